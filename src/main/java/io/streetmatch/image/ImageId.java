@@ -1,0 +1,45 @@
+package io.streetmatch.image;
+
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.regex.Pattern;
+
+/**
+ * Identity of a picture: the SHA-256 of its file's bytes.
+ *
+ * <p>The same file dropped twice, under whatever name, has the same id; that is what makes every step repeatable after a crash.
+ *
+ * @param hex 64 lower-case hexadecimal digits
+ */
+public record ImageId(String hex) {
+
+    private static final Pattern FORM = Pattern.compile("[0-9a-f]{64}");
+
+    /** @throws IllegalArgumentException when {@code hex} is not 64 lower-case hexadecimal digits */
+    public ImageId {
+        if (!FORM.matcher(hex).matches()) {
+            throw new IllegalArgumentException("not a SHA-256 in lower-case hexadecimal: '" + hex + "'");
+        }
+    }
+
+    /** The id of a file with these bytes. */
+    public static ImageId of(byte[] bytes) {
+        try {
+            return new ImageId(HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+
+    /** The first 12 digits: enough for a log line or a file name, not for a key. */
+    public String abbreviated() {
+        return hex.substring(0, 12);
+    }
+
+    /** The 64 digits. */
+    @Override
+    public String toString() {
+        return hex;
+    }
+}

@@ -1,0 +1,63 @@
+package io.streetmatch.index;
+
+import io.streetmatch.image.ImageId;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A collection of embeddings that can be searched. Safe for use by several threads until closed.
+ *
+ * <p>An index belongs to one {@link io.streetmatch.embed.EmbeddingSpace}: it remembers the space of what filled it and refuses to be
+ * opened for another.
+ */
+public interface VectorIndex extends AutoCloseable {
+
+    /**
+     * Writes entries, replacing those with the same {@linkplain IndexEntry#key key}; the last of equal keys in a batch wins.
+     *
+     * <p>Returns when all of them are durable (they survive kill -9 and power loss) and visible to the next search. When it throws, some,
+     * all or none may have been written; calling again with the same entries is always right.
+     *
+     * @throws IndexUnavailableException for what may pass with time
+     * @throws IllegalArgumentException when a vector does not have the dimension of the index
+     */
+    void upsert(List<IndexEntry> entries) throws IndexUnavailableException;
+
+    /**
+     * Removes all entries of pictures, variants included; ids that are not there are ignored. Durable and visible on return.
+     *
+     * @throws IndexUnavailableException for what may pass with time
+     */
+    void delete(Collection<ImageId> pictures) throws IndexUnavailableException;
+
+    /**
+     * The nearest entries, nearest first; equal distances in the order of their keys.
+     *
+     * @param query an embedding of the space of this index
+     * @param limit how many at most, at least 1
+     * @throws IndexUnavailableException for what may pass with time
+     */
+    List<Neighbour> search(float[] query, int limit) throws IndexUnavailableException;
+
+    /**
+     * The picture with this id, if the index holds its original.
+     *
+     * @throws IndexUnavailableException for what may pass with time
+     */
+    Optional<SourcePicture> find(ImageId id) throws IndexUnavailableException;
+
+    /**
+     * How much it holds.
+     *
+     * @throws IndexUnavailableException for what may pass with time
+     */
+    IndexSize size() throws IndexUnavailableException;
+
+    /** Kind and place, for people: {@code embedded, data/index}. */
+    String describe();
+
+    /** Releases the index; what was acknowledged stays. */
+    @Override
+    void close();
+}

@@ -1,0 +1,20 @@
+/**
+ * Streetmatch: drop a street picture, get the five pictures of a collection that show it.
+ *
+ * <p>Packages, from top to bottom; arrows point down only, and {@code ArchitectureTest} holds them:
+ *
+ * <pre>
+ * app      Main, Settings, the commands; wires everything and closes it in reverse
+ * route    Camel adapters and nothing else              (the only place with org.apache.camel)
+ * search   Ingest and Query: the two use cases, in plain Java
+ * report   the answer: its JSON and its contact sheet
+ * index    VectorIndex, EmbeddedIndex                   (the only place with Lucene)
+ * embed    Embedder, TensorFlowEmbedder, ModelStore     (the only place with DJL and TensorFlow)
+ * batch    Batcher: micro-batches with one acknowledgement an item; knows none of the others
+ * image    Picture, PictureReader, Canvas, ImageId      (the only place with OpenCV)
+ * </pre>
+ *
+ * <p>The way of one picture: file in the inbox, settled?, read, {@code id = SHA-256}, decode, variants, embed (micro-batch), upsert
+ * (micro-batch), and only then does the file move to the archive. One file is one exchange from the drop to the durable write.
+ */
+package io.streetmatch;
