@@ -1,0 +1,65 @@
+package io.streetmatch.app;
+
+import io.streetmatch.embed.Metric;
+import io.streetmatch.search.Grouping;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** Every key of the configuration; {@code conf/application.properties} documents each, and a test holds the two together. */
+final class Keys {
+
+    static final Key<String> DATA_DIR = Key.text("data.dir", "data", "a folder");
+    static final Key<Optional<String>> CACHE_DIR = Key.optionalText("cache.dir", "a folder");
+    static final Key<Optional<String>> ROUTES_DIR = Key.optionalText("routes.dir", "a folder");
+
+    static final Key<Duration> INBOX_SETTLE = Key.duration("inbox.settle", "10s");
+    static final Key<Optional<Integer>> INBOX_THREADS = Key.integerOrAuto("inbox.threads", 1, 256);
+    static final Key<Integer> INBOX_IN_FLIGHT = Key.integer("inbox.inFlight", 256, 1, 100_000);
+    static final Key<Duration> INBOX_POLL = Key.duration("inbox.poll", "500ms");
+    static final Key<Integer> INBOX_MAX_PER_POLL = Key.integer("inbox.maxPerPoll", 5_000, 1, 40_000);
+    static final Key<Duration> PROBE_POLL = Key.duration("probe.poll", "50ms");
+
+    static final Key<Long> IMAGE_MAX_PIXELS = Key.size("image.maxPixels", 100_000_000L, 1_000L, 1_000_000_000L);
+    static final Key<Long> IMAGE_MAX_BYTES = Key.size("image.maxBytes", 268_435_456L, 1_000L, 2_000_000_000L);
+
+    static final Key<String> MODEL = Key.text("model", "street", "street, imagenet, or a folder with a TensorFlow SavedModel");
+    static final Key<Optional<String>> MODEL_PATH = Key.optionalText("model.path", "a folder with saved_model.pb");
+    static final Key<Optional<String>> MODEL_URL = Key.optionalText("model.url", "web addresses of a .tar.gz, separated by commas");
+    static final Key<Optional<String>> MODEL_SHA256 = Key.optionalText("model.sha256", "64 hexadecimal digits");
+    static final Key<Optional<Integer>> MODEL_SIZE = Key.integerOrAuto("model.size", 32, 2_048);
+    static final Key<Optional<String>> MODEL_OUTPUT = Key.optionalText("model.output", "the name of an output of the model");
+    static final Key<String> MODEL_RANGE = Key.words("model.range", "auto", List.of("auto", "0..1", "-1..1", "0..255"), text -> text);
+    static final Key<String> MODEL_CHANNELS = Key.words("model.channels", "auto", List.of("auto", "rgb", "bgr"), text -> text);
+    static final Key<String> MODEL_NORMALIZE = Key.words("model.normalize", "auto", List.of("auto", "true", "false"), text -> text);
+    static final Key<String> MODEL_HEAD = Key.text("model.head", "none", "none, street_head_512, or a folder with a descriptor head");
+    static final Key<String> MODEL_DEVICE = Key.words("model.device", "auto", List.of("auto", "cpu", "gpu"), text -> text);
+    static final Key<String> PREPROCESS = Key.words("preprocess", "standard", List.of("standard", "article"), text -> text);
+
+    static final Key<Optional<Integer>> EMBED_BATCH = Key.integerOrAuto("embed.batch", 1, 1_024);
+    static final Key<Optional<Integer>> EMBED_WORKERS = Key.integerOrAuto("embed.workers", 1, 64);
+    static final Key<Duration> EMBED_LINGER = Key.duration("embed.linger", "20ms");
+
+    static final Key<String> INDEX = Key.words("index", "embedded", List.of("embedded"), text -> text);
+    static final Key<Optional<Metric>> INDEX_METRIC = Key.choiceOrAuto("index.metric", Metric.class);
+    static final Key<Integer> INDEX_BATCH = Key.integer("index.batch", 256, 1, 10_000);
+    static final Key<Duration> INDEX_LINGER = Key.duration("index.linger", "50ms");
+    static final Key<Integer> INDEX_EXACT_BELOW = Key.integer("index.exactBelow", 20_000, 0, Integer.MAX_VALUE);
+    static final Key<Integer> INDEX_SEARCH_BREADTH = Key.integer("index.searchBreadth", 100, 1, 10_000);
+
+    static final Key<Integer> SEARCH_K = Key.integer("search.k", 5, 1, 1_000);
+    static final Key<Grouping> SEARCH_GROUP = Key.choice("search.group", Grouping.PICTURE);
+
+    /** All of them, in the order of the documentation. */
+    static final List<Key<?>> ALL = List.of(
+            DATA_DIR, CACHE_DIR, ROUTES_DIR,
+            INBOX_SETTLE, INBOX_THREADS, INBOX_IN_FLIGHT, INBOX_POLL, INBOX_MAX_PER_POLL, PROBE_POLL,
+            IMAGE_MAX_PIXELS, IMAGE_MAX_BYTES,
+            MODEL, MODEL_PATH, MODEL_URL, MODEL_SHA256, MODEL_SIZE, MODEL_OUTPUT, MODEL_RANGE, MODEL_CHANNELS, MODEL_NORMALIZE,
+            MODEL_HEAD, MODEL_DEVICE, PREPROCESS,
+            EMBED_BATCH, EMBED_WORKERS, EMBED_LINGER,
+            INDEX, INDEX_METRIC, INDEX_BATCH, INDEX_LINGER, INDEX_EXACT_BELOW, INDEX_SEARCH_BREADTH,
+            SEARCH_K, SEARCH_GROUP);
+
+    private Keys() {}
+}

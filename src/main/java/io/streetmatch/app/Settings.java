@@ -1,0 +1,166 @@
+package io.streetmatch.app;
+
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * The configuration in force: the command line wins over {@code STREETMATCH_...} variables, these over
+ * {@code conf/application.properties}, that over the defaults. Checked as a whole when it is loaded; immutable.
+ *
+ * <p>Keys that begin with {@code camel.} are handed to Apache Camel, keys that begin with {@code route.} to people's own routes as
+ * {@code {{route.something}}}; every other key must be known.
+ */
+final class Settings {
+
+    /** Name of the file in the conf folder. */
+    static final String FILE_NAME = "application.properties";
+
+    private static final String VARIABLE_PREFIX = "STREETMATCH_";
+
+    /** Variables of the launcher, not keys. */
+    private static final List<String> LAUNCHER_VARIABLES =
+            List.of("STREETMATCH_HOME", "STREETMATCH_CONF", "STREETMATCH_JAVA_OPTS", "STREETMATCH_MVN_OPTS");
+
+    private record Origin(String text, String where) {}
+
+    private final Map<Key<?>, Object> values;
+    private final Map<String, String> passedOn;
+
+    private Settings(Map<Key<?>, Object> values, Map<String, String> passedOn) {
+        this.values = values;
+        this.passedOn = passedOn;
+    }
+
+    /**
+     * Loads and checks everything.
+     *
+     * @param conf folder with {@value #FILE_NAME}; a file that is not there means defaults
+     * @param environment the process's environment
+     * @param overrides key and value from the command line
+     * @throws SettingsException at the first key or value that cannot be used
+     */
+    static Settings load(Path conf, Map<String, String> environment, Map<String, String> overrides) throws SettingsException {
+        Map<String, Origin> texts = new TreeMap<>();
+        Path file = conf.resolve(FILE_NAME);
+        for (Map.Entry<String, String> entry : read(file).entrySet()) {
+            texts.put(entry.getKey(), new Origin(entry.getValue(), file.toString()));
+        }
+        for (Map.Entry<String, String> entry : variables(environment).entrySet()) {
+            texts.put(entry.getKey(), new Origin(entry.getValue(), "the environment variable " + variableName(entry.getKey())));
+        }
+        overrides.forEach((key, value) -> texts.put(key, new Origin(value, "the command line")));
+        return check(texts);
+    }
+
+    /** The value of a key. */
+    @SuppressWarnings("unchecked") // check() put the parser's own result there
+    <T> T get(Key<T> key) {
+        return (T) values.get(key);
+    }
+
+    /** Keys for Camel and for people's own routes, as they were written. */
+    Map<String, String> passedOn() {
+        return passedOn;
+    }
+
+    /** The environment variable that overrides a key: {@code search.k} is {@code STREETMATCH_SEARCH_K}. */
+    static String variableName(String key) {
+        return VARIABLE_PREFIX + key.toUpperCase(Locale.ROOT).replace('.', '_');
+    }
+
+    private static Settings check(Map<String, Origin> texts) throws SettingsException {
+        Map<String, String> passedOn = new LinkedHashMap<>();
+        for (Map.Entry<String, Origin> entry : texts.entrySet()) {
+            String name = entry.getKey();
+            if (name.startsWith("camel.") || name.startsWith("route.")) {
+                passedOn.put(name, entry.getValue().text());
+            } else if (Keys.ALL.stream().noneMatch(key -> key.name().equals(name))) {
+                throw new SettingsException("Unknown key '%s' in %s.%s".formatted(name, entry.getValue().where(), hint(name)));
+            }
+        }
+        Map<Key<?>, Object> values = new HashMap<>();
+        for (Key<?> key : Keys.ALL) {
+            Origin origin = Optional.ofNullable(texts.get(key.name())).orElseGet(() -> new Origin(key.defaultText(), "the defaults"));
+            values.put(key, parse(key, origin));
+        }
+        return new Settings(values, Map.copyOf(passedOn));
+    }
+
+    private static Object parse(Key<?> key, Origin origin) throws SettingsException {
+        try {
+            return key.parser().apply(origin.text().strip());
+        } catch (IllegalArgumentException e) {
+            throw new SettingsException("'%s = %s' in %s cannot be used. Allowed: %s; the default is '%s'."
+                    .formatted(key.name(), origin.text(), origin.where(), key.allowed(), key.defaultText()));
+        }
+    }
+
+    private static Map<String, String> read(Path file) throws SettingsException {
+        if (!Files.exists(file)) {
+            return Map.of();
+        }
+        Properties properties = new Properties();
+        try (Reader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
+            properties.load(reader);
+        } catch (IOException | IllegalArgumentException e) {
+            throw new SettingsException("%s cannot be read: %s. It must be UTF-8 text with lines 'key = value'.".formatted(file, e.getMessage()));
+        }
+        return properties.stringPropertyNames().stream().collect(Collectors.toMap(name -> name, properties::getProperty));
+    }
+
+    private static Map<String, String> variables(Map<String, String> environment) throws SettingsException {
+        Map<String, String> byVariable = Keys.ALL.stream().map(Key::name).collect(Collectors.toMap(Settings::variableName, name -> name));
+        Map<String, String> texts = new HashMap<>();
+        for (Map.Entry<String, String> entry : environment.entrySet()) {
+            String variable = entry.getKey();
+            if (!variable.startsWith(VARIABLE_PREFIX) || LAUNCHER_VARIABLES.contains(variable)) {
+                continue;
+            }
+            String key = byVariable.get(variable);
+            if (key == null) {
+                String looksLike = variable.substring(VARIABLE_PREFIX.length()).toLowerCase(Locale.ROOT).replace('_', '.');
+                throw new SettingsException("The environment variable %s stands for no key.%s".formatted(variable, hint(looksLike)));
+            }
+            texts.put(key, entry.getValue());
+        }
+        return texts;
+    }
+
+    private static String hint(String name) {
+        return Keys.ALL.stream().map(Key::name)
+                .filter(known -> distance(known.toLowerCase(Locale.ROOT), name.toLowerCase(Locale.ROOT)) <= 3)
+                .min((a, b) -> Integer.compare(distance(a, name), distance(b, name)))
+                .map(known -> " Did you mean '%s' (environment: %s)?".formatted(known, variableName(known)))
+                .orElse(" conf/" + FILE_NAME + " lists every key; your own keys for routes begin with 'route.'.");
+    }
+
+    /** Levenshtein distance. */
+    private static int distance(String a, String b) {
+        int[] row = new int[b.length() + 1];
+        for (int j = 0; j <= b.length(); j++) {
+            row[j] = j;
+        }
+        for (int i = 1; i <= a.length(); i++) {
+            int diagonal = row[0];
+            row[0] = i;
+            for (int j = 1; j <= b.length(); j++) {
+                int substituted = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+                diagonal = row[j];
+                row[j] = Math.min(substituted, 1 + Math.min(row[j], row[j - 1]));
+            }
+        }
+        return row[b.length()];
+    }
+}
