@@ -1,0 +1,143 @@
+package io.streetmatch.index;
+
+import static io.streetmatch.index.Samples.random;
+import static io.streetmatch.index.Samples.space;
+import static java.util.stream.Collectors.toSet;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.streetmatch.embed.EmbeddingSpace;
+import io.streetmatch.embed.Metric;
+import io.streetmatch.image.ImageId;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.apache.lucene.index.LeafReaderContext;
+import org.apache.lucene.index.SegmentReader;
+import org.apache.lucene.index.TieredMergePolicy;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Collections that are large enough for HNSW graphs, or taken to be. */
+class EmbeddedIndexGraphTest {
+
+    private static final int DIMENSION = 32;
+    private static final EmbeddingSpace SPACE = space(DIMENSION, Metric.COSINE);
+
+    @TempDir
+    private Path folder;
+
+    /** The contract, kept with a graph in every merged segment. */
+    @Nested
+    class Contract extends VectorIndexContract {
+
+        @Override
+        protected VectorIndex openCollection(EmbeddingSpace space) throws Exception {
+            return EmbeddedIndex.open(folder.resolve("index"), space, EmbeddedIndexOptions.DEFAULT.withExactBelow(1));
+        }
+
+        @Override
+        protected double tolerance() {
+            return 1e-6;
+        }
+    }
+
+    private EmbeddedIndex open(int exactBelow) throws Exception {
+        return EmbeddedIndex.open(folder, SPACE, EmbeddedIndexOptions.DEFAULT.withExactBelow(exactBelow));
+    }
+
+    private static void fill(EmbeddedIndex index, List<IndexEntry> entries) throws Exception {
+        for (int i = 0; i < entries.size(); i += 200) {
+            index.upsert(entries.subList(i, Math.min(entries.size(), i + 200)));
+        }
+        index.awaitMerges();
+    }
+
+    /** Vectors in segments of this kind. */
+    private static int vectors(EmbeddedIndex index, String kind) throws Exception {
+        return index.searchers().read(searcher -> {
+            int count = 0;
+            for (LeafReaderContext leaf : searcher.getIndexReader().leaves()) {
+                SegmentReader segment = (SegmentReader) leaf.reader();
+                if (kind.equals(segment.getSegmentInfo().info.getAttribute(AdaptiveVectorsFormat.KIND))) {
+                    count += segment.numDocs();
+                }
+            }
+            return count;
+        }).orElse(0);
+    }
+
+    private static Set<ImageId> ids(List<Neighbour> hits) {
+        return hits.stream().map(hit -> hit.source().id()).collect(toSet());
+    }
+
+    @Test
+    void scansWhileTheCollectionIsSmall() throws Exception {
+        try (EmbeddedIndex index = open(5_000)) {
+            fill(index, random(4_000, DIMENSION, 1));
+
+            assertThat(vectors(index, AdaptiveVectorsFormat.HNSW)).isZero();
+            assertThat(vectors(index, AdaptiveVectorsFormat.FLAT)).isEqualTo(4_000);
+        }
+    }
+
+    @Test
+    void findsNearlyAllByGraphsAndReopensThem() throws Exception {
+        List<IndexEntry> entries = random(5_000, DIMENSION, 2);
+        try (EmbeddedIndex index = open(1_000)) {
+            fill(index, entries);
+            assertThat(vectors(index, AdaptiveVectorsFormat.HNSW)).isGreaterThan(2_500);
+        }
+        try (EmbeddedIndex graphs = open(1_000); EmbeddedIndex exact = EmbeddedIndex.open(folder.resolve("exact"), SPACE,
+                EmbeddedIndexOptions.DEFAULT.withExactBelow(Integer.MAX_VALUE))) {
+            assertThat(vectors(graphs, AdaptiveVectorsFormat.HNSW)).isGreaterThan(2_500);
+            fill(exact, entries);
+            Random random = new Random(3);
+            int found = 0;
+            for (int q = 0; q < 50; q++) {
+                float[] query = Samples.vector(DIMENSION, random);
+                Set<ImageId> common = new HashSet<>(ids(graphs.search(query, 10)));
+                common.retainAll(ids(exact.search(query, 10)));
+                found += common.size();
+            }
+            assertThat(found / 500.0).as("recall@10").isGreaterThanOrEqualTo(0.95);
+        }
+    }
+
+    @Test
+    void neverFindsWhatWasDeleted() throws Exception {
+        List<IndexEntry> entries = random(3_000, DIMENSION, 4);
+        try (EmbeddedIndex index = open(500)) {
+            fill(index, entries);
+            Set<ImageId> deleted = IntStream.range(0, 3_000).filter(i -> i % 3 == 0).mapToObj(i -> entries.get(i).source().id())
+                    .collect(toSet());
+            index.delete(deleted);
+
+            assertThat(vectors(index, AdaptiveVectorsFormat.HNSW)).isPositive();
+            assertThat(index.size()).isEqualTo(new IndexSize(2_000, 2_000));
+            for (int i = 0; i < 300; i++) {
+                IndexEntry entry = entries.get(i);
+                List<Neighbour> hits = index.search(entry.vector(), 10);
+                assertThat(ids(hits)).hasSize(10).doesNotContainAnyElementsOf(deleted);
+                if (i % 3 != 0) {
+                    assertThat(hits.get(0).source()).isEqualTo(entry.source());
+                }
+            }
+        }
+    }
+
+    @Test
+    void keepsTheNumberOfSegmentsSmall() throws Exception {
+        try (EmbeddedIndex index = open(20_000)) {
+            for (IndexEntry entry : random(300, DIMENSION, 5)) {
+                index.upsert(List.of(entry));
+            }
+            index.awaitMerges();
+            assertThat(index.searchers().read(searcher -> searcher.getIndexReader().leaves().size()).orElse(0))
+                    .isLessThanOrEqualTo(2 * new TieredMergePolicy().getMaxMergeAtOnce());
+        }
+    }
+}
