@@ -225,9 +225,9 @@ public final class EmbeddedIndex implements VectorIndex {
         }
     }
 
-    /** For tests and measurements that look at segments. */
-    Searchers searchers() {
-        return searchers;
+    /** How the visible collection is laid out, for tests and measurements. */
+    SegmentLayout layout() throws IndexUnavailableException {
+        return read("look at the segments", SegmentLayout::of).orElse(SegmentLayout.NONE);
     }
 
     @Override

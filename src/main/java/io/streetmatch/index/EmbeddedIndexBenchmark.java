@@ -38,12 +38,14 @@ public final class EmbeddedIndexBenchmark {
      * @param mergesAfter how long background merges went on after the last upsert
      * @param questionP50Millis median time of a search for 10, on one thread, merges done
      * @param questionP99Millis 99th percentile of the same
+     * @param segments that a search looks into
+     * @param vectorsInGraphs how many vectors are searched by HNSW; the others are scanned
      * @param recallAt10 part of the true 10 nearest that was found, 0 to 1
      * @param bytes on disk
      * @param reopenMillis to open the index and answer the first question
      */
     public record Row(int vectors, int dimension, double upsertsPerSecond, Duration mergesAfter, double questionP50Millis,
-            double questionP99Millis, double recallAt10, long bytes, double reopenMillis) {}
+            double questionP99Millis, int segments, int vectorsInGraphs, double recallAt10, long bytes, double reopenMillis) {}
 
     private final EmbeddedIndexOptions options;
 
@@ -89,11 +91,13 @@ public final class EmbeddedIndexBenchmark {
         Duration merges;
         double[] millis;
         double recall;
+        SegmentLayout layout;
         try (EmbeddedIndex index = EmbeddedIndex.open(folder, space, options)) {
             upsertsPerSecond = fill(index, vectors, size, truth, progress);
             long start = System.nanoTime();
             index.awaitMerges();
             merges = Duration.ofNanos(System.nanoTime() - start);
+            layout = index.layout();
             recall = recall(index, questions, truth);
             millis = ask(index, questions);
         }
@@ -101,8 +105,8 @@ public final class EmbeddedIndexBenchmark {
         try (EmbeddedIndex index = EmbeddedIndex.open(folder, space, options)) {
             index.search(questions.get(0), LIMIT);
             double reopen = (System.nanoTime() - start) / 1e6;
-            return new Row(size, dimension, upsertsPerSecond, merges, percentile(millis, 50), percentile(millis, 99), recall, bytes(folder),
-                    reopen);
+            return new Row(size, dimension, upsertsPerSecond, merges, percentile(millis, 50), percentile(millis, 99),
+                    layout.segments(), layout.vectorsInGraphs(), recall, bytes(folder), reopen);
         }
     }
 

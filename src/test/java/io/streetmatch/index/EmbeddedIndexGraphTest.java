@@ -14,8 +14,6 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.IntStream;
-import org.apache.lucene.index.LeafReaderContext;
-import org.apache.lucene.index.SegmentReader;
 import org.apache.lucene.index.TieredMergePolicy;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -56,20 +54,6 @@ class EmbeddedIndexGraphTest {
         index.awaitMerges();
     }
 
-    /** Vectors in segments of this kind. */
-    private static int vectors(EmbeddedIndex index, String kind) throws Exception {
-        return index.searchers().read(searcher -> {
-            int count = 0;
-            for (LeafReaderContext leaf : searcher.getIndexReader().leaves()) {
-                SegmentReader segment = (SegmentReader) leaf.reader();
-                if (kind.equals(segment.getSegmentInfo().info.getAttribute(AdaptiveVectorsFormat.KIND))) {
-                    count += segment.numDocs();
-                }
-            }
-            return count;
-        }).orElse(0);
-    }
-
     private static Set<ImageId> ids(List<Neighbour> hits) {
         return hits.stream().map(hit -> hit.source().id()).collect(toSet());
     }
@@ -79,8 +63,8 @@ class EmbeddedIndexGraphTest {
         try (EmbeddedIndex index = open(5_000)) {
             fill(index, random(4_000, DIMENSION, 1));
 
-            assertThat(vectors(index, AdaptiveVectorsFormat.HNSW)).isZero();
-            assertThat(vectors(index, AdaptiveVectorsFormat.FLAT)).isEqualTo(4_000);
+            assertThat(index.layout().vectorsInGraphs()).isZero();
+            assertThat(index.size()).isEqualTo(new IndexSize(4_000, 4_000));
         }
     }
 
@@ -89,11 +73,11 @@ class EmbeddedIndexGraphTest {
         List<IndexEntry> entries = random(5_000, DIMENSION, 2);
         try (EmbeddedIndex index = open(1_000)) {
             fill(index, entries);
-            assertThat(vectors(index, AdaptiveVectorsFormat.HNSW)).isGreaterThan(2_500);
+            assertThat(index.layout().vectorsInGraphs()).isGreaterThan(2_500);
         }
         try (EmbeddedIndex graphs = open(1_000); EmbeddedIndex exact = EmbeddedIndex.open(folder.resolve("exact"), SPACE,
                 EmbeddedIndexOptions.DEFAULT.withExactBelow(Integer.MAX_VALUE))) {
-            assertThat(vectors(graphs, AdaptiveVectorsFormat.HNSW)).isGreaterThan(2_500);
+            assertThat(graphs.layout().vectorsInGraphs()).isGreaterThan(2_500);
             fill(exact, entries);
             Random random = new Random(3);
             int found = 0;
@@ -116,7 +100,7 @@ class EmbeddedIndexGraphTest {
                     .collect(toSet());
             index.delete(deleted);
 
-            assertThat(vectors(index, AdaptiveVectorsFormat.HNSW)).isPositive();
+            assertThat(index.layout().vectorsInGraphs()).isPositive();
             assertThat(index.size()).isEqualTo(new IndexSize(2_000, 2_000));
             for (int i = 0; i < 300; i++) {
                 IndexEntry entry = entries.get(i);
@@ -136,7 +120,7 @@ class EmbeddedIndexGraphTest {
                 index.upsert(List.of(entry));
             }
             index.awaitMerges();
-            assertThat(index.searchers().read(searcher -> searcher.getIndexReader().leaves().size()).orElse(0))
+            assertThat(index.layout().segments())
                     .isLessThanOrEqualTo(2 * new TieredMergePolicy().getMaxMergeAtOnce());
         }
     }
