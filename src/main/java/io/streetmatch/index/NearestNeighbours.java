@@ -9,8 +9,11 @@ import org.apache.lucene.index.FloatVectorValues;
 import org.apache.lucene.index.IndexReader;
 import org.apache.lucene.index.LeafReader;
 import org.apache.lucene.index.LeafReaderContext;
+import org.apache.lucene.search.KnnCollector;
 import org.apache.lucene.search.ScoreDoc;
 import org.apache.lucene.search.TopKnnCollector;
+import org.apache.lucene.search.knn.MultiLeafKnnCollector;
+import org.apache.lucene.util.hnsw.BlockingFloatHeap;
 
 /**
  * One search over all segments of an index: candidates by Lucene's float scores, then the order and the values by double ones.
@@ -43,17 +46,16 @@ record NearestNeighbours(VectorScoring scoring, int breadth) {
                 .toList();
     }
 
+    /** What one segment has yielded lets the search of the next graph end earlier. */
     private static List<Candidate> candidates(IndexReader reader, float[] query, int count) throws IOException {
         List<Candidate> candidates = new ArrayList<>();
+        BlockingFloatHeap bestOfAll = new BlockingFloatHeap(count);
         for (LeafReaderContext context : reader.leaves()) {
             LeafReader leaf = context.reader();
-            int size = Math.min(count, leaf.numDocs());
-            if (size > 0) {
-                TopKnnCollector collector = new TopKnnCollector(size, Integer.MAX_VALUE);
-                leaf.searchNearestVectors(EntryDocument.VECTOR, query, collector, leaf.getLiveDocs());
-                for (ScoreDoc hit : collector.topDocs().scoreDocs) {
-                    candidates.add(new Candidate(leaf, hit.doc, hit.score));
-                }
+            KnnCollector collector = new MultiLeafKnnCollector(count, bestOfAll, new TopKnnCollector(count, Integer.MAX_VALUE));
+            leaf.searchNearestVectors(EntryDocument.VECTOR, query, collector, leaf.getLiveDocs());
+            for (ScoreDoc hit : collector.topDocs().scoreDocs) {
+                candidates.add(new Candidate(leaf, hit.doc, hit.score));
             }
         }
         candidates.sort(Comparator.comparingDouble(Candidate::rank).reversed());
