@@ -1,5 +1,7 @@
 package io.streetmatch.index;
 
+import io.streetmatch.image.ImageId;
+
 /**
  * One vector in the index.
  *
@@ -14,6 +16,11 @@ public record IndexEntry(SourcePicture source, String variant, float[] vector) {
 
     /** Primary key: the same picture and variant always have the same one. */
     public String key() {
-        return source.id().hex() + "/" + variant;
+        return key(source.id(), variant);
+    }
+
+    /** The key of a variant of a picture. */
+    public static String key(ImageId source, String variant) {
+        return source.hex() + "/" + variant;
     }
 }

@@ -1,0 +1,325 @@
+package io.streetmatch.index;
+
+import static io.streetmatch.index.Samples.DIMENSION;
+import static io.streetmatch.index.Samples.entry;
+import static io.streetmatch.index.Samples.id;
+import static io.streetmatch.index.Samples.picture;
+import static io.streetmatch.index.Samples.random;
+import static io.streetmatch.index.Samples.space;
+import static io.streetmatch.index.Samples.variant;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.streetmatch.embed.EmbeddingSpace;
+import io.streetmatch.embed.Metric;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What every {@link VectorIndex} does, wherever it keeps its vectors. */
+abstract class VectorIndexContract {
+
+    private final List<VectorIndex> opened = new ArrayList<>();
+
+    /** Opens this test's collection for a space: empty at first, afterwards with what is in it. */
+    protected abstract VectorIndex openCollection(EmbeddingSpace space) throws Exception;
+
+    /** The most that a value may differ from the one computed in double precision. */
+    protected abstract double tolerance();
+
+    private VectorIndex open(EmbeddingSpace space) throws Exception {
+        VectorIndex index = openCollection(space);
+        opened.add(index);
+        return index;
+    }
+
+    private VectorIndex open(Metric metric) throws Exception {
+        return open(space(metric));
+    }
+
+    @AfterEach
+    void closeAll() {
+        opened.forEach(VectorIndex::close);
+    }
+
+    private static float[] axis(int axis, float length) {
+        float[] vector = new float[DIMENSION];
+        vector[axis] = length;
+        return vector;
+    }
+
+    @Test
+    void findsNothingWhileEmpty() throws Exception {
+        VectorIndex index = open(Metric.COSINE);
+
+        assertThat(index.search(axis(0, 1), 5)).isEmpty();
+        assertThat(index.find(id("a.jpg"))).isEmpty();
+        assertThat(index.size()).isEqualTo(new IndexSize(0, 0));
+    }
+
+    @Test
+    void showsEveryFieldRightAfterUpsert() throws Exception {
+        VectorIndex index = open(Metric.COSINE);
+        index.upsert(List.of(entry("a.jpg", axis(0, 1)), variant("a.jpg", "rotate-90", axis(1, 1))));
+
+        assertThat(index.search(axis(1, 1), 1)).containsExactly(new Neighbour(picture("a.jpg"), "rotate-90", 0, 1));
+        assertThat(index.find(id("a.jpg"))).contains(picture("a.jpg"));
+        assertThat(index.size()).isEqualTo(new IndexSize(1, 2));
+    }
+
+    @Test
+    void keepsEverythingWhenReopened() throws Exception {
+        VectorIndex index = open(Metric.COSINE);
+        List<IndexEntry> entries = random(50, DIMENSION, 1);
+        index.upsert(entries);
+        index.close();
+
+        VectorIndex reopened = open(Metric.COSINE);
+        assertThat(reopened.size()).isEqualTo(new IndexSize(50, 50));
+        for (IndexEntry entry : entries) {
+            assertThat(reopened.search(entry.vector(), 1).get(0).source()).isEqualTo(entry.source());
+        }
+        reopened.upsert(random(5, DIMENSION, 2));
+        assertThat(reopened.size()).isEqualTo(new IndexSize(55, 55));
+    }
+
+    @Test
+    void replacesTheEntryWithTheSameKey() throws Exception {
+        VectorIndex index = open(Metric.L2);
+        index.upsert(List.of(entry("a.jpg", axis(0, 1))));
+        index.upsert(List.of(entry("a.jpg", axis(0, 3))));
+
+        assertThat(index.search(axis(0, 3), 5)).singleElement().extracting(Neighbour::distance).isEqualTo(0.0);
+        assertThat(index.size()).isEqualTo(new IndexSize(1, 1));
+    }
+
+    @Test
+    void takesTheLastOfEqualKeysInABatch() throws Exception {
+        VectorIndex index = open(Metric.L2);
+        index.upsert(List.of(entry("a.jpg", axis(0, 1)), entry("b.jpg", axis(1, 1)), entry("a.jpg", axis(0, 3))));
+
+        assertThat(index.search(axis(0, 3), 1).get(0).distance()).isZero();
+        assertThat(index.size()).isEqualTo(new IndexSize(2, 2));
+    }
+
+    @Test
+    void takesAnEmptyBatch() throws Exception {
+        VectorIndex index = open(Metric.L2);
+        index.upsert(List.of());
+        index.delete(List.of());
+
+        assertThat(index.size()).isEqualTo(new IndexSize(0, 0));
+    }
+
+    @Test
+    void keepsNamesOfAnyScript() throws Exception {
+        VectorIndex index = open(Metric.COSINE);
+        String name = "Zürich/улица-東京-😀 \"quoted\" 'n\tone'.jpg";
+        index.upsert(List.of(entry(name, axis(0, 1))));
+        index.close();
+
+        assertThat(open(Metric.COSINE).search(axis(0, 1), 1).get(0).source()).isEqualTo(picture(name));
+    }
+
+    @Test
+    void deletesAllVariantsForGood() throws Exception {
+        VectorIndex index = open(Metric.COSINE);
+        index.upsert(List.of(entry("a.jpg", axis(0, 1)), variant("a.jpg", "blur", axis(0, 1)), entry("b.jpg", axis(1, 1))));
+        index.delete(List.of(id("a.jpg"), id("never-seen.jpg")));
+
+        assertThat(index.search(axis(0, 1), 5)).extracting(hit -> hit.source().name()).containsExactly("b.jpg");
+        assertThat(index.find(id("a.jpg"))).isEmpty();
+        assertThat(index.size()).isEqualTo(new IndexSize(1, 1));
+        index.close();
+        assertThat(open(Metric.COSINE).size()).isEqualTo(new IndexSize(1, 1));
+    }
+
+    @Test
+    void findsOnlyOriginals() throws Exception {
+        VectorIndex index = open(Metric.COSINE);
+        index.upsert(List.of(variant("a.jpg", "blur", axis(0, 1))));
+
+        assertThat(index.find(id("a.jpg"))).isEmpty();
+        assertThat(index.size()).isEqualTo(new IndexSize(0, 1));
+    }
+
+    @Test
+    void ordersEqualDistancesByKey() throws Exception {
+        VectorIndex index = open(Metric.COSINE);
+        List<IndexEntry> same = IntStream.range(0, 20).mapToObj(i -> entry("same-" + i, axis(2, i + 1))).toList();
+        for (IndexEntry entry : same) {
+            index.upsert(List.of(entry));
+        }
+        index.upsert(List.of(entry("other", axis(3, 1))));
+
+        List<Neighbour> hits = index.search(axis(2, 1), 7);
+        assertThat(hits).extracting(hit -> IndexEntry.key(hit.source().id(), hit.variant()))
+                .containsExactlyElementsOf(same.stream().map(IndexEntry::key).sorted().limit(7).toList());
+        assertThat(hits).extracting(Neighbour::distance).containsOnly(0.0);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void ordersAndValuesAsTheMetricSays(Metric metric) throws Exception {
+        VectorIndex index = open(metric);
+        List<IndexEntry> entries = random(300, DIMENSION, 3);
+        for (int i = 0; i < entries.size(); i += 50) {
+            index.upsert(entries.subList(i, i + 50));
+        }
+        float[] query = Samples.vector(DIMENSION, new Random(4));
+
+        List<Neighbour> hits = index.search(query, 10);
+
+        List<IndexEntry> expected = entries.stream()
+                .sorted(Comparator.comparingDouble(entry -> distance(metric, query, entry.vector()))).limit(10).toList();
+        assertThat(hits).extracting(Neighbour::source).containsExactlyElementsOf(expected.stream().map(IndexEntry::source).toList());
+        for (int i = 0; i < hits.size(); i++) {
+            double distance = distance(metric, query, expected.get(i).vector());
+            assertThat(hits.get(i).distance()).isCloseTo(distance, within(tolerance()));
+            assertThat(hits.get(i).similarity()).isCloseTo(similarity(metric, distance), within(tolerance()));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"L2", "COSINE"})
+    void findsAVectorAtNoDistanceFromItself(Metric metric) throws Exception {
+        VectorIndex index = open(metric);
+        List<IndexEntry> entries = random(100, DIMENSION, 5);
+        index.upsert(entries);
+
+        for (IndexEntry entry : entries) {
+            assertThat(index.search(entry.vector(), 1)).containsExactly(new Neighbour(entry.source(), IndexEntry.ORIGINAL, 0, 1));
+        }
+    }
+
+    private static double distance(Metric metric, float[] a, float[] b) {
+        double squared = 0;
+        double product = 0;
+        double lengthA = 0;
+        double lengthB = 0;
+        for (int i = 0; i < a.length; i++) {
+            squared += Math.pow((double) a[i] - b[i], 2);
+            product += (double) a[i] * b[i];
+            lengthA += (double) a[i] * a[i];
+            lengthB += (double) b[i] * b[i];
+        }
+        return switch (metric) {
+            case L2 -> Math.sqrt(squared);
+            case COSINE -> 1 - product / Math.sqrt(lengthA) / Math.sqrt(lengthB);
+            case IP -> -product;
+        };
+    }
+
+    private static double similarity(Metric metric, double distance) {
+        return switch (metric) {
+            case L2 -> 1 / (1 + distance * distance);
+            case COSINE -> 1 - distance;
+            case IP -> -distance;
+        };
+    }
+
+    @Test
+    void givesTheZeroVectorNoSimilarityUnderCosine() throws Exception {
+        VectorIndex index = open(Metric.COSINE);
+        index.upsert(List.of(entry("black.jpg", axis(0, 0)), entry("opposite.jpg", axis(0, -1))));
+
+        assertThat(index.search(axis(0, 1), 5)).extracting(Neighbour::similarity).containsExactly(0.0, -1.0);
+        assertThat(index.search(axis(0, 0), 5)).extracting(Neighbour::similarity).containsOnly(0.0);
+    }
+
+    @Test
+    void refusesWhatIsNoVectorOfItsSpaceAndStoresNothingOfTheBatch() throws Exception {
+        VectorIndex index = open(Metric.COSINE);
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> index.upsert(List.of(entry("good.jpg", axis(0, 1)), entry("short.jpg", 1, 2, 3))))
+                .withMessageContaining(id("short.jpg").hex()).withMessageContaining("3").withMessageContaining("8");
+        assertThatIllegalArgumentException().isThrownBy(() -> index.upsert(List.of(entry("nan.jpg", axis(0, Float.NaN)))));
+        assertThatIllegalArgumentException().isThrownBy(() -> index.search(new float[] {1, 2, 3}, 5));
+        assertThatIllegalArgumentException().isThrownBy(() -> index.search(axis(0, 1), 0));
+        assertThat(index.size()).isEqualTo(new IndexSize(0, 0));
+    }
+
+    @Test
+    void refusesAnotherSpace() throws Exception {
+        open(Metric.COSINE).close();
+
+        List<EmbeddingSpace> others = List.of(
+                new EmbeddingSpace("other", "beef", DIMENSION, Metric.COSINE),
+                new EmbeddingSpace("street", "f00d", DIMENSION + 1, Metric.COSINE),
+                new EmbeddingSpace("street", "f00d", DIMENSION, Metric.L2));
+        for (EmbeddingSpace other : others) {
+            assertThatThrownBy(() -> open(other)).isInstanceOf(IndexMismatchException.class)
+                    .hasMessageContaining("street").hasMessageContaining("f00d")
+                    .hasMessageContaining(other.fingerprint()).hasMessageContaining(other.metric().name());
+        }
+        open(new EmbeddingSpace("renamed", "f00d", DIMENSION, Metric.COSINE));
+    }
+
+    @Test
+    void takesVectorsOf1280Dimensions() throws Exception {
+        VectorIndex index = open(space(1_280, Metric.COSINE));
+        List<IndexEntry> entries = random(30, 1_280, 6);
+        index.upsert(entries);
+
+        assertThat(index.search(entries.get(17).vector(), 1)).containsExactly(
+                new Neighbour(entries.get(17).source(), IndexEntry.ORIGINAL, 0, 1));
+    }
+
+    @Test
+    void servesWritersAndSearchersAtOnce() throws Exception {
+        VectorIndex index = open(Metric.COSINE);
+        int writers = 4;
+        int batches = 15;
+        AtomicInteger writing = new AtomicInteger(writers);
+        List<Callable<Integer>> tasks = new ArrayList<>();
+        for (int w = 0; w < writers; w++) {
+            long seed = 100 + w;
+            tasks.add(() -> {
+                try {
+                    List<IndexEntry> entries = random(batches * 4, DIMENSION, seed);
+                    for (int i = 0; i < entries.size(); i += 4) {
+                        index.upsert(entries.subList(i, i + 4));
+                        assertThat(index.search(entries.get(i).vector(), 1).get(0).source()).isEqualTo(entries.get(i).source());
+                    }
+                    return entries.size();
+                } finally {
+                    writing.decrementAndGet();
+                }
+            });
+        }
+        tasks.add(() -> {
+            long before = 0;
+            do {
+                long now = index.size().entries();
+                assertThat(now).isGreaterThanOrEqualTo(before);
+                assertThat(index.search(axis(0, 1), 10)).hasSizeLessThanOrEqualTo(10).doesNotHaveDuplicates();
+                before = now;
+            } while (writing.get() > 0);
+            return 0;
+        });
+        ExecutorService threads = Executors.newFixedThreadPool(tasks.size());
+        try {
+            int stored = 0;
+            for (Future<Integer> task : threads.invokeAll(tasks)) {
+                stored += task.get();
+            }
+            assertThat(index.size()).isEqualTo(new IndexSize(stored, stored));
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+}
