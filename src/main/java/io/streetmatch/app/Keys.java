@@ -1,7 +1,7 @@
 package io.streetmatch.app;
 
 import io.streetmatch.embed.Metric;
-import io.streetmatch.search.Grouping;
+import io.streetmatch.report.Grouping;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
