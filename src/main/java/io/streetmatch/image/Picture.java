@@ -48,4 +48,9 @@ public final class Picture {
     public byte[] rgb() {
         return rgb;
     }
+
+    /** This picture squashed or stretched to another size, each new pixel the mean of the area it covers; itself if the size fits. */
+    public Picture resized(int newWidth, int newHeight) {
+        return newWidth == width && newHeight == height ? this : Pixels.resized(this, newWidth, newHeight);
+    }
 }

@@ -1,0 +1,154 @@
+package io.streetmatch.image;
+
+import io.streetmatch.image.BadImageException.Reason;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * What a file's first bytes say of its picture, read before anything is decoded.
+ *
+ * @param format told by content
+ * @param width in pixels, as stored: EXIF orientation is not applied
+ * @param height in pixels, as stored
+ * @param complete whether the container ends where it should; TIFF has no end to look for and always counts as complete
+ */
+record ImageHeader(ImageFormat format, int width, int height, boolean complete) {
+
+    private static final byte[] PNG = {(byte) 0x89, 'P', 'N', 'G', 13, 10, 26, 10};
+    private static final byte[] IEND = {'I', 'E', 'N', 'D', (byte) 0xAE, 0x42, 0x60, (byte) 0x82};
+
+    /**
+     * Parses the header of a whole file.
+     *
+     * @throws BadImageException when it is empty, not a picture, of a format not read here, or cut off before its size is known
+     */
+    static ImageHeader parse(byte[] bytes) throws BadImageException {
+        if (bytes.length == 0) {
+            throw new BadImageException(Reason.EMPTY, "The file is empty.");
+        }
+        try {
+            return parseKnown(bytes);
+        } catch (IndexOutOfBoundsException e) {
+            throw new BadImageException(Reason.TRUNCATED, "The file ends before the size of its picture is known.");
+        }
+    }
+
+    private static ImageHeader parseKnown(byte[] b) throws BadImageException {
+        ByteBuffer big = ByteBuffer.wrap(b).order(ByteOrder.BIG_ENDIAN);
+        ByteBuffer little = ByteBuffer.wrap(b).order(ByteOrder.LITTLE_ENDIAN);
+        if (starts(b, 0, new byte[] {(byte) 0xFF, (byte) 0xD8, (byte) 0xFF})) {
+            return JpegStructure.parse(b);
+        }
+        if (starts(b, 0, PNG)) {
+            return new ImageHeader(ImageFormat.PNG, big.getInt(16), big.getInt(20), lastIndexOf(b, IEND) > 0);
+        }
+        if (ascii(b, 0, "RIFF") && ascii(b, 8, "WEBP")) {
+            return webp(little, b);
+        }
+        if (ascii(b, 0, "GIF8")) {
+            return new ImageHeader(ImageFormat.GIF, little.getShort(6) & 0xFFFF, little.getShort(8) & 0xFFFF, trailer(b) == 0x3B);
+        }
+        if (ascii(b, 0, "BM")) {
+            return bmp(little, b);
+        }
+        if (ascii(b, 0, "II*\0") || ascii(b, 0, "MM\0*")) {
+            return tiff(b[0] == 'I' ? little : big);
+        }
+        throw unknown(b);
+    }
+
+    private static ImageHeader webp(ByteBuffer in, byte[] b) throws BadImageException {
+        boolean complete = b.length >= (in.getInt(4) & 0xFFFFFFFFL) + 8;
+        if (ascii(b, 12, "VP8X")) {
+            return new ImageHeader(ImageFormat.WEBP, 1 + (in.getInt(24) & 0xFFFFFF), 1 + (in.getInt(26) >>> 8), complete);
+        }
+        if (ascii(b, 12, "VP8L")) {
+            int bits = in.getInt(21);
+            return new ImageHeader(ImageFormat.WEBP, 1 + (bits & 0x3FFF), 1 + (bits >>> 14 & 0x3FFF), complete);
+        }
+        if (ascii(b, 12, "VP8 ")) {
+            return new ImageHeader(ImageFormat.WEBP, in.getShort(26) & 0x3FFF, in.getShort(28) & 0x3FFF, complete);
+        }
+        throw new BadImageException(Reason.CORRUPT, "The file calls itself WebP but holds no WebP picture.");
+    }
+
+    private static ImageHeader bmp(ByteBuffer in, byte[] b) {
+        long size = in.getInt(2) & 0xFFFFFFFFL;
+        long pixels = in.getInt(10) & 0xFFFFFFFFL;
+        boolean core = in.getInt(14) == 12;
+        int width = core ? in.getShort(18) & 0xFFFF : in.getInt(18);
+        int height = core ? in.getShort(20) & 0xFFFF : Math.abs(in.getInt(22));
+        // Some writers leave the size 0; the pixels then only have to begin.
+        return new ImageHeader(ImageFormat.BMP, width, height, b.length >= size && b.length > pixels);
+    }
+
+    private static ImageHeader tiff(ByteBuffer in) throws BadImageException {
+        int ifd = in.getInt(4);
+        int width = 0;
+        int height = 0;
+        for (int i = 0; i < (in.getShort(ifd) & 0xFFFF); i++) {
+            int entry = ifd + 2 + 12 * i;
+            int value = in.getShort(entry + 2) == 3 ? in.getShort(entry + 8) & 0xFFFF : in.getInt(entry + 8);
+            switch (in.getShort(entry)) {
+                case 256 -> width = value;
+                case 257 -> height = value;
+                default -> { /* not needed here */ }
+            }
+        }
+        if (width < 1 || height < 1) {
+            throw new BadImageException(Reason.CORRUPT, "The TIFF file does not say how large its picture is.");
+        }
+        return new ImageHeader(ImageFormat.TIFF, width, height, true);
+    }
+
+    private static BadImageException unknown(byte[] b) {
+        String name = ascii(b, 4, "ftyp") ? "HEIC, AVIF or video"
+                : ascii(b, 4, "jP  ") || starts(b, 0, new byte[] {(byte) 0xFF, 0x4F, (byte) 0xFF, 0x51}) ? "JPEG 2000"
+                : ascii(b, 0, "8BPS") ? "Photoshop"
+                : ascii(b, 0, "%PDF") ? "PDF"
+                : ascii(b, 0, "II+\0") || ascii(b, 0, "MM\0+") ? "BigTIFF"
+                : starts(b, 0, new byte[] {0, 0, 1, 0}) ? "Windows icon"
+                : starts(b, 0, new byte[] {0x76, 0x2F, 0x31, 0x01}) ? "OpenEXR"
+                : "";
+        if (!name.isEmpty()) {
+            return new BadImageException(Reason.UNSUPPORTED, "This is a file of type " + name
+                    + ", which is not read here. Convert it to JPEG or PNG and drop it again.");
+        }
+        return new BadImageException(Reason.NOT_A_PICTURE,
+                "The content is no picture of a kind read here (JPEG, PNG, WebP, BMP, TIFF, GIF), whatever the file's name says.");
+    }
+
+    private static int trailer(byte[] b) {
+        int end = b.length - 1;
+        while (end > 0 && b[end] == 0) {
+            end--;
+        }
+        return b[end];
+    }
+
+    private static boolean ascii(byte[] b, int at, String text) {
+        return starts(b, at, text.getBytes(StandardCharsets.ISO_8859_1));
+    }
+
+    private static boolean starts(byte[] b, int at, byte[] with) {
+        if (b.length < at + with.length) {
+            return false;
+        }
+        for (int i = 0; i < with.length; i++) {
+            if (b[at + i] != with[i]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static int lastIndexOf(byte[] b, byte[] what) {
+        for (int at = b.length - what.length; at >= 0; at--) {
+            if (starts(b, at, what)) {
+                return at;
+            }
+        }
+        return -1;
+    }
+}

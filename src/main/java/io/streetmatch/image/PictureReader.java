@@ -1,0 +1,155 @@
+package io.streetmatch.image;
+
+import io.streetmatch.image.BadImageException.Reason;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.util.concurrent.Semaphore;
+import javax.imageio.ImageIO;
+import javax.imageio.ImageReader;
+import javax.imageio.stream.ImageInputStream;
+import org.opencv.core.CvException;
+import org.opencv.core.CvType;
+import org.opencv.core.Mat;
+import org.opencv.core.MatOfByte;
+import org.opencv.core.Size;
+import org.opencv.imgcodecs.Imgcodecs;
+import org.opencv.imgproc.Imgproc;
+
+/** Decodes files to upright RGB pictures. Immutable; safe for use by several threads. */
+public final class PictureReader {
+
+    /** No reduction goes below this: INTER_AREA to a model's input then loses nothing that could be seen there (pixels). */
+    private static final int SHORT_SIDE_KEPT = 400;
+
+    /** Larger results are reduced to this short side, so that waiting pictures are small (pixels). */
+    private static final int SHORT_SIDE_WANTED = 512;
+
+    /** From here on pictures are decoded one at a time: each may take hundreds of megabytes outside the Java heap. */
+    private static final long LARGE_PIXELS = 20_000_000L;
+
+    private static final Semaphore LARGE = new Semaphore(1);
+
+    private final ReadLimits limits;
+
+    /** A reader with these limits. */
+    public PictureReader(ReadLimits limits) {
+        this.limits = limits;
+        OpenCv.ensureLoaded();
+    }
+
+    /** The limits in force. */
+    public ReadLimits limits() {
+        return limits;
+    }
+
+    /**
+     * Decodes the bytes of a file.
+     *
+     * @throws BadImageException when they are not a picture that can be read; whatever a decoder throws becomes one
+     */
+    public DecodedPicture read(byte[] bytes) throws BadImageException {
+        if (bytes.length > limits.maxBytes()) {
+            throw new BadImageException(Reason.TOO_LARGE, "The file has %,d bytes; image.maxBytes allows %,d."
+                    .formatted(bytes.length, limits.maxBytes()));
+        }
+        ImageHeader header = ImageHeader.parse(bytes);
+        if (header.width() < 1 || header.height() < 1) {
+            throw new BadImageException(Reason.CORRUPT, "The %s header claims a picture of %d x %d pixels."
+                    .formatted(header.format(), header.width(), header.height()));
+        }
+        long pixels = (long) header.width() * header.height();
+        if (pixels > limits.maxPixels()) {
+            throw new BadImageException(Reason.TOO_LARGE, "The picture has %d x %d pixels, %,d in all; image.maxPixels allows %,d."
+                    .formatted(header.width(), header.height(), pixels, limits.maxPixels()));
+        }
+        if (!header.complete()) {
+            throw new BadImageException(Reason.TRUNCATED,
+                    "The %s file ends before its picture does; it was probably cut off while it was copied.".formatted(header.format()));
+        }
+        boolean large = pixels > LARGE_PIXELS;
+        if (large) {
+            LARGE.acquireUninterruptibly();
+        }
+        try {
+            return header.format() == ImageFormat.GIF ? gif(bytes, header) : decode(bytes, header);
+        } catch (CvException | IllegalArgumentException e) {
+            throw new BadImageException(Reason.CORRUPT, "The %s picture cannot be decoded: %s.".formatted(header.format(), e.getMessage()));
+        } finally {
+            if (large) {
+                LARGE.release();
+            }
+        }
+    }
+
+    private static DecodedPicture decode(byte[] bytes, ImageHeader header) throws BadImageException {
+        MatOfByte encoded = new MatOfByte(bytes);
+        Mat bgr = new Mat();
+        try {
+            Mat decoded = Imgcodecs.imdecode(encoded, flags(header));
+            try {
+                if (decoded.empty()) {
+                    throw new BadImageException(Reason.CORRUPT, "The %s picture cannot be decoded.".formatted(header.format()));
+                }
+                reduce(decoded, bgr);
+                // OpenCV has applied the EXIF orientation; a turned picture has its sides exchanged.
+                boolean turned = decoded.width() > decoded.height() != header.width() > header.height() && header.width() != header.height();
+                return new DecodedPicture(Pixels.fromBgr(bgr), header.format(),
+                        turned ? header.height() : header.width(), turned ? header.width() : header.height());
+            } finally {
+                decoded.release();
+            }
+        } finally {
+            bgr.release();
+            encoded.release();
+        }
+    }
+
+    private static int flags(ImageHeader header) {
+        int shortSide = Math.min(header.width(), header.height());
+        return shortSide / 8 >= SHORT_SIDE_KEPT ? Imgcodecs.IMREAD_REDUCED_COLOR_8
+                : shortSide / 4 >= SHORT_SIDE_KEPT ? Imgcodecs.IMREAD_REDUCED_COLOR_4
+                : shortSide / 2 >= SHORT_SIDE_KEPT ? Imgcodecs.IMREAD_REDUCED_COLOR_2
+                : Imgcodecs.IMREAD_COLOR;
+    }
+
+    private static void reduce(Mat from, Mat to) {
+        int shortSide = Math.min(from.width(), from.height());
+        if (shortSide <= SHORT_SIDE_WANTED) {
+            from.copyTo(to);
+            return;
+        }
+        double scale = (double) SHORT_SIDE_WANTED / shortSide;
+        Imgproc.resize(from, to, new Size(Math.round(from.width() * scale), Math.round(from.height() * scale)), 0, 0, Imgproc.INTER_AREA);
+    }
+
+    /** OpenCV reads no GIF; the Java platform does. */
+    private static DecodedPicture gif(byte[] bytes, ImageHeader header) throws BadImageException {
+        ImageReader reader = ImageIO.getImageReadersByFormatName("gif").next();
+        try (ImageInputStream in = ImageIO.createImageInputStream(new ByteArrayInputStream(bytes))) {
+            reader.setInput(in, true, true);
+            BufferedImage frame = reader.read(0);
+            byte[] bgrBytes = new byte[frame.getWidth() * frame.getHeight() * 3];
+            int at = 0;
+            for (int argb : frame.getRGB(0, 0, frame.getWidth(), frame.getHeight(), null, 0, frame.getWidth())) {
+                bgrBytes[at++] = (byte) argb;
+                bgrBytes[at++] = (byte) (argb >> 8);
+                bgrBytes[at++] = (byte) (argb >> 16);
+            }
+            Mat bgr = new Mat(frame.getHeight(), frame.getWidth(), CvType.CV_8UC3);
+            Mat reduced = new Mat();
+            try {
+                bgr.put(0, 0, bgrBytes);
+                reduce(bgr, reduced);
+                return new DecodedPicture(Pixels.fromBgr(reduced), ImageFormat.GIF, frame.getWidth(), frame.getHeight());
+            } finally {
+                bgr.release();
+                reduced.release();
+            }
+        } catch (IOException | RuntimeException e) {
+            throw new BadImageException(Reason.CORRUPT, "The GIF picture cannot be decoded: %s.".formatted(e.getMessage()));
+        } finally {
+            reader.dispose();
+        }
+    }
+}
