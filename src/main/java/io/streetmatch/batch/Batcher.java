@@ -1,0 +1,280 @@
+package io.streetmatch.batch;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Gathers items to batches and acknowledges each by itself. Safe for use by any number of threads.
+ *
+ * <p>{@link #submit} blocks while the queue is full: that is how a slow or unavailable handler holds back whoever feeds it. A batch that
+ * fails with a {@linkplain BatchOptions#retryable retryable} exception is tried again, with growing pauses, until it passes or the
+ * batcher is closed; one that fails for good is split, so that a bad item fails alone. Urgent items go before bulk ones, never share a
+ * batch with them, never linger, and are not tried again: somebody waits for the answer.
+ *
+ * <p>Futures complete on a worker thread; what hangs on them should be quick and must not wait for this batcher.
+ *
+ * @param <I> what goes in
+ * @param <O> what comes out
+ */
+public final class Batcher<I, O> implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Batcher.class);
+    private static final Duration DRAIN = Duration.ofSeconds(30);
+
+    private record Item<I, O>(I value, boolean urgent, CompletableFuture<O> result) {}
+
+    private final BatchOptions options;
+    private final BatchHandler<I, O> handler;
+    private final List<Thread> workers = new ArrayList<>();
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private final Map<Priority, ArrayDeque<Item<I, O>>> queues = new EnumMap<>(Priority.class);
+    private int inWork;
+    private long done;
+    private long failed;
+    private Optional<String> retrying = Optional.empty();
+    private boolean accepting = true;
+    private boolean abandoned;
+
+    /** Starts the workers. */
+    public Batcher(BatchOptions options, BatchHandler<I, O> handler) {
+        this.options = options;
+        this.handler = handler;
+        for (Priority priority : Priority.values()) {
+            queues.put(priority, new ArrayDeque<>());
+        }
+        for (int i = 0; i < options.workers(); i++) {
+            Thread worker = new Thread(this::work, options.name() + "-" + i);
+            worker.setDaemon(true);
+            worker.start();
+            workers.add(worker);
+        }
+    }
+
+    /**
+     * Queues an item, waiting for room.
+     *
+     * @return completes with the item's result, with the handler's exception, or with {@link BatcherClosedException}
+     * @throws InterruptedException when the thread is interrupted while it waits; the item is then not queued
+     */
+    public CompletableFuture<O> submit(I item, Priority priority) throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            ArrayDeque<Item<I, O>> queue = queues.get(priority);
+            while (accepting && queue.size() >= options.capacity()) {
+                changed.await();
+            }
+            if (!accepting) {
+                return CompletableFuture.failedFuture(new BatcherClosedException(options.name()));
+            }
+            Item<I, O> queued = new Item<>(item, priority == Priority.URGENT, new CompletableFuture<>());
+            queue.addLast(queued);
+            changed.signalAll();
+            return queued.result();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** What it is doing now. */
+    public BatcherStatus status() {
+        lock.lock();
+        try {
+            return new BatcherStatus(waiting(), inWork, done, failed, retrying);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Takes nothing new, finishes what is queued unless that is failing just now, then ends the workers. */
+    @Override
+    public void close() {
+        close(DRAIN);
+    }
+
+    /** The same with another bound on the finishing; what is not done by then fails with {@link BatcherClosedException}. */
+    public void close(Duration drain) {
+        List<Item<I, O>> left = new ArrayList<>();
+        lock.lock();
+        try {
+            accepting = false;
+            changed.signalAll();
+            long nanos = drain.toNanos();
+            while (waiting() + inWork > 0 && retrying.isEmpty() && nanos > 0) {
+                nanos = changed.awaitNanos(nanos);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            abandoned = true;
+            queues.values().forEach(queue -> {
+                left.addAll(queue);
+                queue.clear();
+            });
+            changed.signalAll();
+            lock.unlock();
+        }
+        left.forEach(item -> item.result().completeExceptionally(new BatcherClosedException(options.name())));
+        for (Thread worker : workers) {
+            try {
+                worker.join(drain.toMillis() + 1);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            }
+        }
+    }
+
+    private void work() {
+        try {
+            for (List<Item<I, O>> batch = take(); !batch.isEmpty(); batch = take()) {
+                int size = batch.size();
+                handle(batch);
+                lock.lock();
+                try {
+                    inWork -= size;
+                    changed.signalAll();
+                } finally {
+                    lock.unlock();
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** The next batch; empty when there is nothing more to do, ever. */
+    private List<Item<I, O>> take() throws InterruptedException {
+        lock.lock();
+        try {
+            while (waiting() == 0) {
+                if (!accepting) {
+                    return List.of();
+                }
+                changed.await();
+            }
+            linger();
+            Priority priority = queues.get(Priority.URGENT).isEmpty() ? Priority.BULK : Priority.URGENT;
+            ArrayDeque<Item<I, O>> queue = queues.get(priority);
+            List<Item<I, O>> batch = new ArrayList<>();
+            while (batch.size() < options.maxBatch() && !queue.isEmpty()) {
+                batch.add(queue.removeFirst());
+            }
+            inWork += batch.size();
+            changed.signalAll();
+            return batch.isEmpty() ? take() : batch;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Waits for a full bulk batch; the items stay in the queue, so an urgent one that arrives meanwhile is taken first. */
+    private void linger() throws InterruptedException {
+        long nanos = options.linger().toNanos();
+        while (accepting && nanos > 0 && queues.get(Priority.URGENT).isEmpty() && queues.get(Priority.BULK).size() < options.maxBatch()) {
+            nanos = changed.awaitNanos(nanos);
+        }
+    }
+
+    private void handle(List<Item<I, O>> batch) throws InterruptedException {
+        Duration delay = options.firstDelay();
+        long outageSince = 0;
+        while (true) {
+            try {
+                List<O> results = handler.handle(batch.stream().map(Item::value).toList());
+                if (results.size() != batch.size()) {
+                    throw new IllegalStateException("the handler of '%s' gave %d results for %d items"
+                            .formatted(options.name(), results.size(), batch.size()));
+                }
+                if (outageSince != 0) {
+                    LOG.info("{}: works again after {} s", options.name(), TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - outageSince));
+                    state(Optional.empty());
+                }
+                for (int i = 0; i < results.size(); i++) {
+                    settle(batch.get(i), Optional.of(results.get(i)), Optional.empty());
+                }
+                return;
+            } catch (Exception | Error e) {
+                if (e instanceof InterruptedException interrupted) {
+                    throw interrupted;
+                }
+                if (batch.get(0).urgent() || !options.retryable().test(e)) {
+                    split(batch, e);
+                    return;
+                }
+                if (outageSince == 0) {
+                    outageSince = System.nanoTime();
+                    LOG.warn("{}: {} Trying again until it works.", options.name(), e.getMessage());
+                }
+                state(Optional.of(String.valueOf(e.getMessage())));
+                if (!pause(delay)) {
+                    batch.forEach(item -> settle(item, Optional.empty(), Optional.of(new BatcherClosedException(options.name()))));
+                    state(Optional.empty());
+                    return;
+                }
+                delay = delay.multipliedBy(2).compareTo(options.maxDelay()) < 0 ? delay.multipliedBy(2) : options.maxDelay();
+            }
+        }
+    }
+
+    private void split(List<Item<I, O>> batch, Throwable failure) throws InterruptedException {
+        if (batch.size() == 1 || failure instanceof Error || failure instanceof IllegalStateException) {
+            batch.forEach(item -> settle(item, Optional.empty(), Optional.of(failure)));
+            return;
+        }
+        for (Item<I, O> item : batch) {
+            handle(List.of(item));
+        }
+    }
+
+    /** False when the batcher was given up meanwhile. */
+    private boolean pause(Duration delay) throws InterruptedException {
+        lock.lock();
+        try {
+            long nanos = delay.toNanos();
+            while (!abandoned && nanos > 0) {
+                nanos = changed.awaitNanos(nanos);
+            }
+            return !abandoned;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void settle(Item<I, O> item, Optional<O> result, Optional<Throwable> failure) {
+        lock.lock();
+        try {
+            done += failure.isEmpty() ? 1 : 0;
+            failed += failure.isPresent() ? 1 : 0;
+        } finally {
+            lock.unlock();
+        }
+        failure.ifPresentOrElse(item.result()::completeExceptionally, () -> item.result().complete(result.orElseThrow()));
+    }
+
+    private void state(Optional<String> reason) {
+        lock.lock();
+        try {
+            retrying = reason;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private int waiting() {
+        return queues.values().stream().mapToInt(ArrayDeque::size).sum();
+    }
+}
