@@ -1,0 +1,32 @@
+package io.streetmatch.app;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** What every command takes. */
+final class CommonOptions {
+
+    @Option(names = "--data", paramLabel = "DIR", description = "Data folder (key data.dir).")
+    private Optional<Path> data = Optional.empty();
+
+    @Option(names = "--conf", paramLabel = "DIR", description = "Folder with application.properties.")
+    private Optional<Path> conf = Optional.empty();
+
+    @Option(names = "-D", paramLabel = "KEY=VALUE", description = "Overrides one key of the configuration.")
+    private Map<String, String> overrides = new LinkedHashMap<>();
+
+    /** The configuration in force. */
+    Settings settings() throws SettingsException {
+        Map<String, String> all = new LinkedHashMap<>(overrides);
+        data.ifPresent(folder -> all.put(Keys.DATA_DIR.name(), folder.toString()));
+        return Settings.load(conf.orElse(home().resolve("conf")), System.getenv(), all);
+    }
+
+    /** Where bin/, conf/ and routes/ lie. */
+    Path home() {
+        return Path.of(Optional.ofNullable(System.getenv("STREETMATCH_HOME")).orElse("."));
+    }
+}

@@ -1,0 +1,61 @@
+package io.streetmatch.image;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+
+/** Tells a file that is there as a whole from one that is still being written, from its first and last bytes. */
+public final class Completeness {
+
+    private static final int HEAD = 32;
+    private static final int TAIL = 16;
+
+    private Completeness() {}
+
+    /**
+     * Whether the file certainly ends where its picture ends.
+     *
+     * <p>False for what has no end to look for (TIFF, unknown content) and for what carries something behind its picture: such a file has
+     * to be watched until it stays as it is.
+     *
+     * @throws IOException when the file cannot be read, for instance because it was moved away
+     */
+    public static boolean isCertain(Path file) throws IOException {
+        try (SeekableByteChannel channel = Files.newByteChannel(file)) {
+            long size = channel.size();
+            if (size < HEAD + TAIL) {
+                return false;
+            }
+            byte[] head = read(channel, 0, HEAD);
+            byte[] tail = read(channel, size - TAIL, TAIL);
+            ByteBuffer little = ByteBuffer.wrap(head).order(ByteOrder.LITTLE_ENDIAN);
+            int last = tail[TAIL - 1] & 0xFF;
+            if ((head[0] & 0xFF) == 0xFF && (head[1] & 0xFF) == 0xD8) {
+                return (tail[TAIL - 2] & 0xFF) == 0xFF && last == 0xD9;
+            }
+            if (head[1] == 'P' && head[2] == 'N' && head[3] == 'G') {
+                return Arrays.equals(tail, TAIL - 8, TAIL - 4, new byte[] {'I', 'E', 'N', 'D'}, 0, 4);
+            }
+            if (head[0] == 'R' && head[1] == 'I' && head[2] == 'F' && head[3] == 'F') {
+                return size == (little.getInt(4) & 0xFFFFFFFFL) + 8;
+            }
+            if (head[0] == 'B' && head[1] == 'M') {
+                return size == (little.getInt(2) & 0xFFFFFFFFL);
+            }
+            return head[0] == 'G' && head[1] == 'I' && head[2] == 'F' && last == 0x3B;
+        }
+    }
+
+    private static byte[] read(SeekableByteChannel channel, long at, int count) throws IOException {
+        ByteBuffer buffer = ByteBuffer.allocate(count);
+        channel.position(at);
+        while (buffer.hasRemaining() && channel.read(buffer) >= 0) {
+            // until the buffer is full; a file that shrank meanwhile leaves zeros, which end no picture
+        }
+        return buffer.array();
+    }
+}

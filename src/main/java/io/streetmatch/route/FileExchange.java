@@ -1,0 +1,44 @@
+package io.streetmatch.route;
+
+import java.nio.file.Path;
+import org.apache.camel.Exchange;
+import org.apache.camel.Ordered;
+import org.apache.camel.support.SynchronizationAdapter;
+
+/** What the adapters read from and write to the exchange of a file. */
+final class FileExchange {
+
+    /** Exchange property: absolute path that the file moves to when the exchange ends; {@code move} in the routes names it. */
+    static final String TARGET = "streetmatchTarget";
+
+    private FileExchange() {}
+
+    /** The file on disk. */
+    static Path file(Exchange exchange) {
+        return Path.of(exchange.getMessage().getHeader(Exchange.FILE_PATH, String.class));
+    }
+
+    /** Its name below the watched folder, with {@code /}. */
+    static String name(Exchange exchange) {
+        return exchange.getMessage().getHeader(Exchange.FILE_NAME_CONSUMED, String.class).replace('\\', '/');
+    }
+
+    /** Reserves where the file moves to, until it has moved. */
+    static Path moveTo(Exchange exchange, Targets targets, Path wanted) {
+        Path target = targets.reserve(wanted);
+        exchange.setProperty(TARGET, target.toString());
+        exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
+            @Override
+            public void onDone(Exchange done) {
+                targets.release(target);
+            }
+
+            @Override
+            public int getOrder() {
+                // After Camel has moved the file.
+                return Ordered.LOWEST;
+            }
+        });
+        return target;
+    }
+}

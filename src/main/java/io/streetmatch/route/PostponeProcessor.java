@@ -1,0 +1,37 @@
+package io.streetmatch.route;
+
+import io.streetmatch.search.Activity;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Leaves a file where it is after a failure that is not the file's, to be tried again later. */
+public final class PostponeProcessor implements Processor {
+
+    private static final Logger LOG = LoggerFactory.getLogger(PostponeProcessor.class);
+
+    private final Attempts attempts;
+    private final Activity activity;
+
+    PostponeProcessor(Attempts attempts, Activity activity) {
+        this.attempts = attempts;
+        this.activity = activity;
+    }
+
+    @Override
+    public void process(Exchange exchange) {
+        Path file = FileExchange.file(exchange);
+        if (exchange.getContext().isStopping()) {
+            LOG.debug("{}: left for the next start", file);
+            return;
+        }
+        Throwable failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
+        Duration pause = attempts.failed(file);
+        activity.postponed(FileExchange.name(exchange) + ": " + failure.getMessage());
+        LOG.warn("{}: stays where it is and is tried again in {} s. {}", FileExchange.name(exchange), pause.toSeconds(), failure.toString());
+        LOG.debug("{}", file, failure);
+    }
+}

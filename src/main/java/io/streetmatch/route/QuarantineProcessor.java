@@ -1,0 +1,49 @@
+package io.streetmatch.route;
+
+import io.streetmatch.image.BadImageException;
+import io.streetmatch.image.ImageId;
+import io.streetmatch.report.ErrorReport;
+import io.streetmatch.report.Failure;
+import io.streetmatch.report.ResultJson;
+import io.streetmatch.search.Activity;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Optional;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Sends a bad picture to the quarantine folder, with the reason in a file beside it. */
+public final class QuarantineProcessor implements Processor {
+
+    private static final Logger LOG = LoggerFactory.getLogger(QuarantineProcessor.class);
+
+    private final Path dataFolder;
+    private final Targets targets;
+    private final Activity activity;
+    private final Clock clock;
+
+    QuarantineProcessor(Path dataFolder, Targets targets, Activity activity, Clock clock) {
+        this.dataFolder = dataFolder;
+        this.targets = targets;
+        this.activity = activity;
+        this.clock = clock;
+    }
+
+    @Override
+    public void process(Exchange exchange) throws Exception {
+        BadImageException bad = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, BadImageException.class);
+        Path file = FileExchange.file(exchange);
+        String name = FileExchange.name(exchange);
+        byte[] bytes = Files.readAllBytes(file);
+        Path target = FileExchange.moveTo(exchange, targets, dataFolder.resolve("quarantine").resolve(name));
+        Files.createDirectories(target.getParent());
+        // Written first: a file in quarantine always has its reason beside it, whenever the process dies.
+        ErrorReport report = ErrorReport.of(name, Optional.of(ImageId.of(bytes)), bytes.length, Failure.of(bad), clock.instant());
+        AtomicFile.write(target.resolveSibling(target.getFileName() + ".error.json"), ResultJson.toJson(report));
+        activity.quarantined(name + ": " + bad.getMessage());
+        LOG.warn("{}: quarantined. {}", name, bad.getMessage());
+    }
+}

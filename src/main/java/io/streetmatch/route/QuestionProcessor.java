@@ -1,0 +1,38 @@
+package io.streetmatch.route;
+
+import io.streetmatch.report.Answer;
+import io.streetmatch.report.ResultJson;
+import io.streetmatch.search.Activity;
+import io.streetmatch.search.Query;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+
+/** Answers the question of an exchange: the body becomes the JSON of the answer. */
+public final class QuestionProcessor implements Processor {
+
+    private final Query query;
+    private final Path dataFolder;
+    private final Targets targets;
+    private final Activity activity;
+
+    QuestionProcessor(Query query, Path dataFolder, Targets targets, Activity activity) {
+        this.query = query;
+        this.dataFolder = dataFolder;
+        this.targets = targets;
+        this.activity = activity;
+    }
+
+    @Override
+    public void process(Exchange exchange) throws Exception {
+        long start = System.nanoTime();
+        byte[] bytes = Files.readAllBytes(FileExchange.file(exchange));
+        String name = FileExchange.name(exchange);
+        Answer answer = query.ask(bytes, name, Duration.ofNanos(System.nanoTime() - start));
+        FileExchange.moveTo(exchange, targets, dataFolder.resolve("probe").resolve(".done").resolve(name));
+        exchange.getMessage().setBody(ResultJson.toJson(answer));
+        activity.answered();
+    }
+}

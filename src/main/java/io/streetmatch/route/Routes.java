@@ -1,0 +1,69 @@
+package io.streetmatch.route;
+
+import io.streetmatch.search.Activity;
+import io.streetmatch.search.Ingest;
+import io.streetmatch.search.Query;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Properties;
+import org.apache.camel.main.Main;
+
+/** Runs the route files of a folder. Not safe for use by several threads. */
+public final class Routes implements AutoCloseable {
+
+    private static final int SHUTDOWN_SECONDS = 60;
+
+    private final Main main = new Main();
+
+    /**
+     * Makes the adapters known under the names that the route files use, and prepares Camel.
+     *
+     * @param folder with {@code *.camel.yaml}
+     * @param dataFolder absolute
+     * @param properties what the route files may use as {@code {{...}}}, and Camel's own keys
+     */
+    public Routes(Path folder, Path dataFolder, Ingest ingest, Query query, Activity activity, Duration settle, Map<String, String> properties) {
+        Clock clock = Clock.systemDefaultZone();
+        Targets targets = new Targets();
+        Attempts attempts = new Attempts(clock);
+        Attempts questionAttempts = new Attempts(clock);
+        main.bind("settled", new SettledFilter(settle, attempts, clock));
+        main.bind("settledQuestion", new SettledFilter(settle, questionAttempts, clock));
+        main.bind("ingest", new IngestProcessor(ingest, dataFolder, targets, attempts, activity, clock));
+        main.bind("quarantine", new QuarantineProcessor(dataFolder, targets, activity, clock));
+        main.bind("postpone", new PostponeProcessor(attempts, activity));
+        main.bind("postponeQuestion", new PostponeProcessor(questionAttempts, activity));
+        main.bind("ask", new QuestionProcessor(query, dataFolder, targets, activity));
+        main.configure()
+                .withName("streetmatch")
+                .withRoutesIncludePattern("file:" + folder + "/*.camel.yaml")
+                .withRoutesReloadEnabled(true)
+                .withRoutesReloadDirectory(folder.toString())
+                .withRoutesReloadPattern("*.camel.yaml")
+                // One broken file must not take the other routes down.
+                .withRoutesReloadRemoveAllRoutes(false)
+                .withShutdownTimeout(SHUTDOWN_SECONDS);
+        Properties initial = new Properties();
+        initial.put("camel.main.startupSummaryLevel", "Off");
+        initial.putAll(properties);
+        main.setInitialProperties(initial);
+        main.setDefaultPropertyPlaceholderLocation("false");
+    }
+
+    /**
+     * Loads and starts the routes.
+     *
+     * @throws Exception when a route file cannot be used; Camel's message names it
+     */
+    public void start() throws Exception {
+        main.start();
+    }
+
+    /** Lets what is under way end, then stops the routes. */
+    @Override
+    public void close() {
+        main.stop();
+    }
+}

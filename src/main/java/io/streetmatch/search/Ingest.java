@@ -1,0 +1,108 @@
+package io.streetmatch.search;
+
+import io.streetmatch.batch.Batcher;
+import io.streetmatch.batch.BatcherClosedException;
+import io.streetmatch.batch.Priority;
+import io.streetmatch.embed.Embedder;
+import io.streetmatch.image.BadImageException;
+import io.streetmatch.image.DecodedPicture;
+import io.streetmatch.image.ImageId;
+import io.streetmatch.image.Picture;
+import io.streetmatch.image.PictureReader;
+import io.streetmatch.index.IndexEntry;
+import io.streetmatch.index.SourcePicture;
+import java.time.Clock;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
+
+/**
+ * Takes pictures into the collection. Safe for use by several threads.
+ *
+ * <p>Reading, decoding and making variants happen on the calling thread; embedding and writing happen in batches behind it. However many
+ * threads call, only so many pictures are between the call and the durable write; further calls wait.
+ */
+public final class Ingest {
+
+    private final PictureReader reader;
+    private final VariantMaker variants;
+    private final Embedder embedder;
+    private final Batcher<Picture, float[]> embedding;
+    private final Batcher<List<IndexEntry>, Boolean> writing;
+    private final Semaphore inFlight;
+    private final Clock clock;
+
+    /**
+     * Wires the use case.
+     *
+     * @param writing must take {@code inFlight} items without blocking, so that an outage of the index never holds up the embedding of
+     *     questions
+     * @param inFlight pictures between call and durable write at most
+     */
+    public Ingest(
+            PictureReader reader,
+            VariantMaker variants,
+            Embedder embedder,
+            Batcher<Picture, float[]> embedding,
+            Batcher<List<IndexEntry>, Boolean> writing,
+            int inFlight,
+            Clock clock) {
+        this.reader = reader;
+        this.variants = variants;
+        this.embedder = embedder;
+        this.embedding = embedding;
+        this.writing = writing;
+        this.inFlight = new Semaphore(inFlight);
+        this.clock = clock;
+    }
+
+    /**
+     * Takes one picture in.
+     *
+     * @param bytes of its file
+     * @param name as it was dropped, path below the inbox
+     * @param path where its file will lie, relative to the data folder
+     * @return completes when the picture and its variants are durable and can be found; fails with {@link BatcherClosedException} when
+     *     the program ends before, and with what went wrong otherwise
+     * @throws BadImageException when it is not a picture that can be read
+     * @throws InterruptedException while it waits for its turn
+     */
+    public CompletableFuture<SourcePicture> ingest(byte[] bytes, String name, String path) throws BadImageException, InterruptedException {
+        DecodedPicture decoded = reader.read(bytes);
+        SourcePicture source = new SourcePicture(ImageId.of(bytes), name, path, decoded.width(), decoded.height(), bytes.length,
+                clock.instant().truncatedTo(ChronoUnit.MILLIS));
+        inFlight.acquire();
+        try {
+            return store(source, decoded.pixels()).whenComplete((done, failure) -> inFlight.release());
+        } catch (InterruptedException | RuntimeException e) {
+            inFlight.release();
+            throw e;
+        }
+    }
+
+    private CompletableFuture<SourcePicture> store(SourcePicture source, Picture original) throws InterruptedException {
+        List<CompletableFuture<IndexEntry>> entries = new ArrayList<>();
+        entries.add(embed(source, IndexEntry.ORIGINAL, original));
+        for (Variant variant : variants.variantsOf(original)) {
+            entries.add(embed(source, variant.name(), variant.picture()));
+        }
+        return CompletableFuture.allOf(entries.toArray(CompletableFuture[]::new))
+                .thenCompose(all -> write(entries.stream().map(CompletableFuture::join).toList()))
+                .thenApply(written -> source);
+    }
+
+    private CompletableFuture<IndexEntry> embed(SourcePicture source, String variant, Picture picture) throws InterruptedException {
+        return embedding.submit(embedder.prepare(picture), Priority.BULK).thenApply(vector -> new IndexEntry(source, variant, vector));
+    }
+
+    private CompletableFuture<Boolean> write(List<IndexEntry> entries) {
+        try {
+            return writing.submit(entries, Priority.BULK);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+}

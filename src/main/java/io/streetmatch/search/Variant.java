@@ -1,0 +1,11 @@
+package io.streetmatch.search;
+
+import io.streetmatch.image.Picture;
+
+/**
+ * An edited version of a picture that is stored beside it.
+ *
+ * @param name unique among the variants of a picture, and always the same for the same edit
+ * @param picture the edited pixels
+ */
+public record Variant(String name, Picture picture) {}
