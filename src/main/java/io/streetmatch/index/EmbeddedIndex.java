@@ -231,6 +231,11 @@ public final class EmbeddedIndex implements VectorIndex {
     }
 
     @Override
+    public String kind() {
+        return "embedded";
+    }
+
+    @Override
     public String describe() {
         return "embedded, " + folder;
     }

@@ -54,6 +54,9 @@ public interface VectorIndex extends AutoCloseable {
      */
     IndexSize size() throws IndexUnavailableException;
 
+    /** Kind, as the configuration spells it: {@code embedded}. */
+    String kind();
+
     /** Kind and place, for people: {@code embedded, data/index}. */
     String describe();
 

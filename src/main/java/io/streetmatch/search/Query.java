@@ -81,7 +81,7 @@ public final class Query {
             IndexSize size = index.size();
             Duration search = watch.lap();
             Timings timings = new Timings(read, decode, embed, search, read.plus(watch.total()));
-            return new Found(question, AnsweringModel.of(embedder), SearchedIndex.of(index.describe(), size), grouping, matches, timings,
+            return new Found(question, AnsweringModel.of(embedder), SearchedIndex.of(index.kind(), size), grouping, matches, timings,
                     clock.instant());
         } catch (BadImageException e) {
             return new Failed(question, Failure.of(e), clock.instant());

@@ -1,0 +1,49 @@
+package io.streetmatch;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** Holds the walls that the package Javadoc of {@code io.streetmatch} draws. */
+@AnalyzeClasses(packages = "io.streetmatch", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+
+    @ArchTest
+    static final ArchRule ARROWS_POINT_DOWN = layeredArchitecture().consideringOnlyDependenciesInLayers()
+            .layer("app").definedBy("io.streetmatch.app..")
+            .layer("route").definedBy("io.streetmatch.route..")
+            .layer("search").definedBy("io.streetmatch.search..")
+            .layer("report").definedBy("io.streetmatch.report..")
+            .layer("index").definedBy("io.streetmatch.index..")
+            .layer("embed").definedBy("io.streetmatch.embed..")
+            .layer("batch").definedBy("io.streetmatch.batch..")
+            .layer("image").definedBy("io.streetmatch.image..")
+            .whereLayer("app").mayNotBeAccessedByAnyLayer()
+            .whereLayer("route").mayOnlyBeAccessedByLayers("app")
+            .whereLayer("search").mayOnlyBeAccessedByLayers("app", "route")
+            .whereLayer("report").mayOnlyBeAccessedByLayers("app", "route", "search")
+            .whereLayer("index").mayOnlyBeAccessedByLayers("app", "route", "search", "report")
+            .whereLayer("embed").mayOnlyBeAccessedByLayers("app", "route", "search", "report", "index")
+            .whereLayer("batch").mayOnlyBeAccessedByLayers("app", "route", "search")
+            .whereLayer("image").mayOnlyBeAccessedByLayers("app", "route", "search", "report", "index", "embed");
+
+    @ArchTest
+    static final ArchRule CAMEL_ONLY_IN_ROUTE = only("io.streetmatch.route..", "org.apache.camel..");
+
+    @ArchTest
+    static final ArchRule LUCENE_ONLY_IN_INDEX = only("io.streetmatch.index..", "org.apache.lucene..");
+
+    @ArchTest
+    static final ArchRule DJL_ONLY_IN_EMBED = only("io.streetmatch.embed..", "ai.djl..", "org.tensorflow..");
+
+    @ArchTest
+    static final ArchRule OPENCV_ONLY_IN_IMAGE = only("io.streetmatch.image..", "org.opencv..");
+
+    private static ArchRule only(String home, String... libraries) {
+        return noClasses().that().resideOutsideOfPackage(home).should().dependOnClassesThat().resideInAnyPackage(libraries);
+    }
+}

@@ -1,0 +1,136 @@
+package io.streetmatch.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.networknt.schema.JsonSchema;
+import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.SpecVersion;
+import com.networknt.schema.InputFormat;
+import io.streetmatch.app.DaemonProcess.Finished;
+import io.streetmatch.image.ImageId;
+import io.streetmatch.report.Failed;
+import io.streetmatch.report.Found;
+import io.streetmatch.report.ResultJson;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The packaged program with its real routes, model and index, used through its folders and commands. */
+class DaemonIT {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    @TempDir
+    Path folder;
+
+    private Path data;
+    private DaemonProcess daemon;
+
+    @BeforeEach
+    void start() throws Exception {
+        data = folder.resolve("data");
+        daemon = DaemonProcess.start(data, "-D", "inbox.settle=1s").awaitReady();
+    }
+
+    @AfterEach
+    void kill() throws Exception {
+        daemon.kill();
+    }
+
+    @Test
+    void findsATurnedPictureAndWritesAValidAnswer() throws Exception {
+        for (int seed = 0; seed < 12; seed++) {
+            drop("inbox", "street/scene %d ü😀.jpg".formatted(seed), TestPictures.jpeg(seed, 640, 480));
+        }
+        awaitArchived(12);
+        drop("probe", "turned.jpg", TestPictures.upsideDown(7, 640, 480));
+        Path result = data.resolve("results/turned.jpg.json");
+        await().atMost(PATIENCE).until(() -> Files.exists(result));
+
+        String json = Files.readString(result);
+        Found found = (Found) ResultJson.parseAnswer(json);
+        assertThat(found.matches()).hasSize(5);
+        assertThat(found.matches().get(0).name()).isEqualTo("street/scene 7 ü😀.jpg");
+        assertThat(found.matches().get(0).id()).isEqualTo(ImageId.of(TestPictures.jpeg(7, 640, 480)));
+        assertThat(data.resolve(found.matches().get(0).path())).exists();
+        assertThat(schema().validate(json, InputFormat.JSON)).isEmpty();
+        await().atMost(PATIENCE).until(() -> Files.exists(data.resolve("probe/.done/turned.jpg")));
+    }
+
+    @Test
+    void quarantinesBadPicturesAndGoesOn() throws Exception {
+        byte[] good = TestPictures.jpeg(1, 640, 480);
+        drop("inbox", "empty.jpg", new byte[0]);
+        drop("inbox", "text.jpg", "not a picture".getBytes(StandardCharsets.UTF_8));
+        drop("inbox", "cut.jpg", Arrays.copyOf(good, good.length / 2));
+        drop("inbox", "good.png", good);
+        awaitArchived(1);
+        for (String name : new String[] {"empty.jpg", "text.jpg", "cut.jpg"}) {
+            Path bad = data.resolve("quarantine").resolve(name);
+            await().atMost(PATIENCE).until(() -> Files.exists(bad));
+            assertThat(ResultJson.parseErrorReport(Files.readString(data.resolve("quarantine/" + name + ".error.json"))).file()).isEqualTo(name);
+        }
+        drop("probe", "bad question.jpg", Arrays.copyOf(good, good.length / 2));
+        Path result = data.resolve("results/bad question.jpg.json");
+        await().atMost(PATIENCE).until(() -> Files.exists(result));
+        assertThat(ResultJson.parseAnswer(Files.readString(result))).isInstanceOf(Failed.class);
+    }
+
+    @Test
+    void keepsOneEntryOfAPictureDroppedTwiceAndOverwritesNeitherFile() throws Exception {
+        byte[] first = TestPictures.jpeg(1, 640, 480);
+        byte[] second = TestPictures.jpeg(2, 640, 480);
+        drop("inbox", "same.jpg", first);
+        awaitArchived(1);
+        drop("inbox", "same.jpg", second);
+        awaitArchived(2);
+        drop("inbox", "other name.jpg", first);
+        awaitArchived(3);
+        Finished query = DaemonProcess.run(data, "query", "--json", write("question.jpg", second).toString());
+        assertThat(query.exitCode()).as(query.output()).isZero();
+        Found found = (Found) ResultJson.parseAnswer(query.output().lines().filter(line -> line.startsWith("{")).findFirst().orElseThrow());
+        assertThat(found.index().entries()).isEqualTo(2);
+        assertThat(found.matches().get(0).id()).isEqualTo(ImageId.of(second));
+        assertThat(found.matches().get(0).distance()).isZero();
+    }
+
+    @Test
+    void refusesASecondDaemonAndNamesTheFirst() throws Exception {
+        Finished second = DaemonProcess.run(data, "run");
+        assertThat(second.exitCode()).isEqualTo(2);
+        assertThat(second.output()).contains("already runs", "process ");
+        assertThat(DaemonProcess.run(data, "status").exitCode()).isZero();
+        daemon.terminate();
+        assertThat(DaemonProcess.run(data, "status").exitCode()).isEqualTo(3);
+    }
+
+    private void awaitArchived(long count) {
+        await("archived files: " + count).atMost(PATIENCE).until(() -> {
+            try (Stream<Path> walk = Files.walk(data.resolve("archive"))) {
+                return walk.filter(Files::isRegularFile).count() == count;
+            }
+        });
+    }
+
+    private void drop(String where, String name, byte[] bytes) throws Exception {
+        Path target = data.resolve(where).resolve(name);
+        Files.createDirectories(target.getParent());
+        Files.move(write("dropping", bytes), target);
+    }
+
+    private Path write(String name, byte[] bytes) throws Exception {
+        return Files.write(folder.resolve(name), bytes);
+    }
+
+    private static JsonSchema schema() throws Exception {
+        return JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012).getSchema(Files.readString(Path.of("conf/result.schema.json")));
+    }
+}

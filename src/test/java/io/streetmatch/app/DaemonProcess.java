@@ -1,0 +1,81 @@
+package io.streetmatch.app;
+
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** {@code bin/streetmatch run} in a process of its own, as a person starts it; to be killed. */
+final class DaemonProcess {
+
+    private final Process process;
+    private final Path output;
+
+    private DaemonProcess(Process process, Path output) {
+        this.process = process;
+        this.output = output;
+    }
+
+    /** Starts it on a data folder; does not wait until it is ready. */
+    static DaemonProcess start(Path data, String... more) throws IOException {
+        Path output = Files.createTempFile(data.getParent(), "daemon", ".log");
+        List<String> command = new ArrayList<>(List.of("bin/streetmatch", "run", "--data", data.toString()));
+        command.addAll(List.of(more));
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile()).start();
+        return new DaemonProcess(process, output);
+    }
+
+    /** Runs another command to its end. */
+    static Finished run(Path data, String... arguments) throws IOException, InterruptedException {
+        Path output = Files.createTempFile(data.getParent(), "command", ".log");
+        List<String> command = new ArrayList<>(List.of("bin/streetmatch"));
+        command.addAll(List.of(arguments));
+        command.addAll(List.of("--data", data.toString()));
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile()).start();
+        if (!process.waitFor(2, TimeUnit.MINUTES)) {
+            process.destroyForcibly();
+            throw new IOException(command + " did not end within two minutes:\n" + Files.readString(output));
+        }
+        return new Finished(process.exitValue(), Files.readString(output));
+    }
+
+    /** How a command ended. */
+    record Finished(int exitCode, String output) {}
+
+    DaemonProcess awaitReady() {
+        await("the daemon to be ready").atMost(Duration.ofMinutes(2)).until(() -> text().contains("Streetmatch is ready") || !process.isAlive());
+        if (!process.isAlive()) {
+            throw new AssertionError("the daemon ended:\n" + text());
+        }
+        return this;
+    }
+
+    String text() {
+        try {
+            return Files.readString(output);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** kill -9. */
+    void kill() throws InterruptedException {
+        process.destroyForcibly();
+        process.waitFor();
+    }
+
+    /** SIGTERM, and the exit code. */
+    int terminate() throws InterruptedException {
+        process.destroy();
+        if (!process.waitFor(90, TimeUnit.SECONDS)) {
+            throw new AssertionError("the daemon did not end:\n" + text());
+        }
+        return process.exitValue();
+    }
+}
