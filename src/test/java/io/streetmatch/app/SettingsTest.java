@@ -1,0 +1,70 @@
+package io.streetmatch.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SettingsTest {
+
+    @TempDir
+    Path conf;
+
+    @Test
+    void documentsEveryKeyWithItsDefaultAndNoOther() throws Exception {
+        List<String> documented = Files.readAllLines(Path.of("conf/application.properties")).stream()
+                .filter(line -> line.matches("#[a-z]+(\\.[a-zA-Z0-9]+)* =.*")).map(String::strip).toList();
+        assertThat(documented).containsExactlyInAnyOrderElementsOf(
+                Keys.ALL.stream().map(key -> ("#" + key.name() + " = " + key.defaultText()).strip()).toList());
+    }
+
+    @Test
+    void acceptsEveryDefault() throws Exception {
+        Settings settings = Settings.load(conf, Map.of(), Map.of());
+        for (Key<?> key : Keys.ALL) {
+            assertThat(settings.get(key)).as(key.name()).isNotNull();
+        }
+        assertThat(settings.get(Keys.SEARCH_K)).isEqualTo(5);
+    }
+
+    @Test
+    void prefersTheCommandLineToTheEnvironmentToTheFile() throws Exception {
+        Files.writeString(conf.resolve(Settings.FILE_NAME), "search.k = 1\nindex.batch = 1\ninbox.inFlight = 1\n");
+        Settings settings = Settings.load(conf, Map.of("STREETMATCH_SEARCH_K", "2", "STREETMATCH_INDEX_BATCH", "2"), Map.of("search.k", "3"));
+        assertThat(settings.get(Keys.SEARCH_K)).isEqualTo(3);
+        assertThat(settings.get(Keys.INDEX_BATCH)).isEqualTo(2);
+        assertThat(settings.get(Keys.INBOX_IN_FLIGHT)).isEqualTo(1);
+    }
+
+    @Test
+    void refusesAnUnknownKeyWithAHint() {
+        assertThatThrownBy(() -> Settings.load(conf, Map.of(), Map.of("serch.k", "3")))
+                .isInstanceOf(SettingsException.class).hasMessageContainingAll("serch.k", "the command line", "Did you mean 'search.k'");
+        assertThatThrownBy(() -> Settings.load(conf, Map.of("STREETMATCH_SEARCHK", "3"), Map.of()))
+                .isInstanceOf(SettingsException.class).hasMessageContainingAll("STREETMATCH_SEARCHK", "STREETMATCH_SEARCH_K");
+    }
+
+    @Test
+    void refusesABadValueSayingWhatIsAllowedAndWhereItStands() throws Exception {
+        Path file = Files.writeString(conf.resolve(Settings.FILE_NAME), "search.k = many\n");
+        assertThatThrownBy(() -> Settings.load(conf, Map.of(), Map.of()))
+                .isInstanceOf(SettingsException.class)
+                .hasMessageContainingAll("search.k", "many", "1 to 1000", file.toString());
+        for (String bad : List.of("index.metric=manhattan", "inbox.settle=soon", "model.device=tpu", "image.maxPixels=0", "search.group=")) {
+            String[] parts = bad.split("=", 2);
+            assertThatThrownBy(() -> Settings.load(conf.resolve("none"), Map.of(), Map.of(parts[0], parts[1])))
+                    .as(bad).isInstanceOf(SettingsException.class).hasMessageContaining(parts[0]);
+        }
+    }
+
+    @Test
+    void handsCamelAndRouteKeysOn() throws Exception {
+        Settings settings = Settings.load(conf, Map.of(), Map.of("route.bucket", "b", "camel.main.name", "n"));
+        assertThat(settings.passedOn()).containsExactlyInAnyOrderEntriesOf(Map.of("route.bucket", "b", "camel.main.name", "n"));
+    }
+}

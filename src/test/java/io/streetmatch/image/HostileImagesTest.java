@@ -1,0 +1,68 @@
+package io.streetmatch.image;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
+
+import io.streetmatch.SharedMaterial;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** Odd and broken files: each is read or refused with a reason, and none hangs or ends the program. */
+class HostileImagesTest {
+
+    private final PictureReader reader = new PictureReader(ReadLimits.DEFAULT);
+
+    @Test
+    void readsOrRefusesEachFile() throws Exception {
+        List<Path> files;
+        try (Stream<Path> walk = Files.walk(SharedMaterial.require("images/hostile"))) {
+            files = walk.filter(Files::isRegularFile).toList();
+        }
+        int read = 0;
+        Map<BadImageException.Reason, List<String>> refused = new EnumMap<>(BadImageException.Reason.class);
+        for (Path file : files) {
+            byte[] bytes = Files.readAllBytes(file);
+            Optional<BadImageException> refusal = assertTimeoutPreemptively(Duration.ofSeconds(30), () -> refusal(bytes), file::toString);
+            if (refusal.isEmpty()) {
+                read++;
+            } else {
+                assertThat(refusal.get().getMessage()).as(file.toString()).isNotBlank();
+                refused.computeIfAbsent(refusal.get().reason(), reason -> new ArrayList<>()).add(file.getFileName().toString());
+            }
+        }
+        System.out.printf("hostile files: %d read, refused: %s%n", read, refused);
+        assertThat(read).isPositive();
+    }
+
+    private Optional<BadImageException> refusal(byte[] bytes) {
+        try {
+            assertThat(reader.read(bytes).pixels().rgb()).isNotEmpty();
+            return Optional.empty();
+        } catch (BadImageException e) {
+            return Optional.of(e);
+        }
+    }
+
+    @Test
+    void turnsEveryExifOrientationUpright() throws Exception {
+        Path folder = SharedMaterial.require("images/hostile/exiforient");
+        Picture upright = reader.read(Files.readAllBytes(folder.resolve("Landscape_1.jpg"))).pixels().resized(64, 48);
+        for (int orientation = 2; orientation <= 8; orientation++) {
+            Picture turned = reader.read(Files.readAllBytes(folder.resolve("Landscape_" + orientation + ".jpg"))).pixels().resized(64, 48);
+            double difference = 0;
+            for (int i = 0; i < upright.rgb().length; i++) {
+                difference += Math.abs((upright.rgb()[i] & 0xFF) - (turned.rgb()[i] & 0xFF));
+            }
+            // JPEG noise only; a picture left lying differs by tens of grey levels.
+            assertThat(difference / upright.rgb().length).as("orientation %d", orientation).isLessThan(8);
+        }
+    }
+}
