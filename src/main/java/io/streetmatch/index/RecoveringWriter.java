@@ -106,7 +106,7 @@ final class RecoveringWriter implements Closeable {
         if (!session.alive()) {
             session.close();
             session = WriterSession.open(directory, folder, space, options, this::mergeEnded);
-            LOG.info("The index in {} is being written again after a failure", folder);
+            LOG.debug("The index in {} is being written again after a failure", folder);
         }
         return session;
     }

@@ -103,6 +103,30 @@ class DaemonIT {
     }
 
     @Test
+    void keepsTheOldRouteWhenItsFileIsBrokenAndTakesTheMendedOne() throws Exception {
+        daemon.terminate();
+        Path routes = Files.createDirectory(folder.resolve("routes"));
+        for (String name : new String[] {"ingest.camel.yaml", "query.camel.yaml"}) {
+            Files.copy(Path.of("routes").resolve(name), routes.resolve(name));
+        }
+        daemon = DaemonProcess.start(data, "-D", "routes.dir=" + routes, "-D", "inbox.settle=1s").awaitReady();
+        Path ingest = routes.resolve("ingest.camel.yaml");
+        String good = Files.readString(ingest);
+
+        Files.writeString(ingest, good.replace("- route:", "- ruote:"));
+        await("the complaint").atMost(PATIENCE).until(() -> daemon.text().contains("ruote"));
+        drop("inbox", "while broken.jpg", TestPictures.jpeg(1, 640, 480));
+        awaitArchived(1);
+
+        Files.writeString(ingest, good.replace("ref: ingest", "ref: ingest\n        - log:\n            message: \"stored ${header.CamelFileName}\"\n"
+                + "            loggingLevel: WARN"));
+        await("the mended route").atMost(PATIENCE).until(() -> {
+            drop("inbox", "mended-%d.jpg".formatted(System.nanoTime()), TestPictures.jpeg(2, 640, 480));
+            return daemon.text().contains("stored mended-");
+        });
+    }
+
+    @Test
     void refusesASecondDaemonAndNamesTheFirst() throws Exception {
         Finished second = DaemonProcess.run(data, "run");
         assertThat(second.exitCode()).isEqualTo(2);
