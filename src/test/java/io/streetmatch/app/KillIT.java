@@ -36,41 +36,51 @@ class KillIT {
         Path data = folder.resolve("data");
         Path inbox = Files.createDirectories(data.resolve("inbox"));
         List<ImageId> dropped = new ArrayList<>();
-        for (int i = 0; i < PICTURES; i++) {
-            byte[] bytes = TestPictures.jpeg(i, 320, 240);
-            Files.write(inbox.resolve("picture-%03d.jpg".formatted(i)), bytes);
-            dropped.add(ImageId.of(bytes));
-        }
-        assertThat(dropped).doesNotHaveDuplicates();
         Random random = new Random(20);
-        int inFlow = 0;
-        for (int kill = 0; kill < KILLS; kill++) {
-            int before = files(inbox).size();
-            DaemonProcess daemon = DaemonProcess.start(data).awaitReady();
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(random.nextInt(200)));
+        int kills = 0;
+        for (int round = 0; kills < KILLS; round++) {
+            assertThat(round).as("rounds for %d kills while pictures flowed", kills).isLessThan(3 * KILLS);
+            while (dropped.size() < PICTURES || count(inbox) < PICTURES / KILLS) {
+                drop(inbox, dropped);
+            }
+            DaemonProcess daemon = DaemonProcess.start(data);
+            long before = count(inbox);
+            // A kill before the first acknowledgement or after the last would prove nothing.
+            await("the first move").atMost(Duration.ofMinutes(1)).pollInterval(Duration.ofMillis(1)).until(() -> count(inbox) < before);
+            LockSupport.parkNanos(TimeUnit.MICROSECONDS.toNanos(random.nextInt(60_000)));
             daemon.kill();
-            int after = files(inbox).size();
-            inFlow += after < before && after > 0 ? 1 : 0;
+            kills += count(inbox) > 0 ? 1 : 0;
         }
-        // Kills before the first or after the last picture would prove nothing.
-        assertThat(inFlow).as("kills while pictures flowed").isGreaterThanOrEqualTo(KILLS / 2);
+        assertThat(dropped).doesNotHaveDuplicates().hasSizeGreaterThanOrEqualTo(PICTURES);
 
         DaemonProcess last = DaemonProcess.start(data).awaitReady();
         await("the inbox to empty").atMost(Duration.ofMinutes(2)).until(() -> files(inbox).isEmpty());
         last.terminate();
 
-        assertThat(files(data.resolve("archive"))).as("archive").hasSize(PICTURES);
+        assertThat(files(data.resolve("archive"))).as("archive").hasSize(dropped.size());
         assertThat(files(data.resolve("quarantine"))).as("quarantine").isEmpty();
         EmbeddingSpace space;
         try (TensorFlowEmbedder embedder = TensorFlowEmbedder.open(ModelOptions.of("street"))) {
             space = embedder.space();
         }
         try (EmbeddedIndex index = EmbeddedIndex.openReadOnly(data.resolve("index"), space, EmbeddedIndexOptions.DEFAULT)) {
-            assertThat(index.size().entries()).as("entries").isEqualTo(PICTURES);
+            assertThat(index.size().entries()).as("entries").isEqualTo(dropped.size());
             for (ImageId id : dropped) {
                 SourcePicture picture = index.find(id).orElseThrow(() -> new AssertionError(id + " is lost"));
                 assertThat(ImageId.of(Files.readAllBytes(data.resolve(picture.path())))).as(picture.path()).isEqualTo(id);
             }
+        }
+    }
+
+    private static void drop(Path inbox, List<ImageId> dropped) throws Exception {
+        byte[] bytes = TestPictures.jpeg(dropped.size(), 640, 480);
+        Files.write(inbox.resolve("picture-%03d.jpg".formatted(dropped.size())), bytes);
+        dropped.add(ImageId.of(bytes));
+    }
+
+    private static long count(Path inbox) throws Exception {
+        try (Stream<Path> list = Files.list(inbox)) {
+            return list.filter(Files::isRegularFile).count();
         }
     }
 
