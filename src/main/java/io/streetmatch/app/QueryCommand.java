@@ -7,7 +7,6 @@ import io.streetmatch.report.Match;
 import io.streetmatch.report.ResultJson;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -33,9 +32,10 @@ final class QueryCommand implements Callable<Integer> {
         int failed = 0;
         try (Engine engine = Engine.openForQuestions(settings, DataFolder.of(settings))) {
             for (Path file : files) {
-                long start = System.nanoTime();
-                byte[] bytes = Files.readAllBytes(file);
-                Answer answer = engine.query().ask(bytes, file.getFileName().toString(), Duration.ofNanos(System.nanoTime() - start));
+                if (!Files.isReadable(file)) {
+                    throw new SettingsException(file + " cannot be read. Name files that exist.");
+                }
+                Answer answer = engine.query().ask(file, file.getFileName().toString());
                 System.out.println(json ? ResultJson.toLine(answer) : table(answer));
                 failed += answer instanceof Failed ? 1 : 0;
             }

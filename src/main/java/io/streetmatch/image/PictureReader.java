@@ -4,6 +4,8 @@ import io.streetmatch.image.BadImageException.Reason;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.concurrent.Semaphore;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
@@ -44,15 +46,23 @@ public final class PictureReader {
     }
 
     /**
+     * The bytes of a file, unless there are too many: a film dropped by mistake is not worth the memory.
+     *
+     * @throws BadImageException when the file is larger than allowed
+     * @throws IOException when it cannot be read
+     */
+    public byte[] bytesOf(Path file) throws BadImageException, IOException {
+        requireAllowed(Files.size(file));
+        return Files.readAllBytes(file);
+    }
+
+    /**
      * Decodes the bytes of a file.
      *
      * @throws BadImageException when they are not a picture that can be read; whatever a decoder throws becomes one
      */
     public DecodedPicture read(byte[] bytes) throws BadImageException {
-        if (bytes.length > limits.maxBytes()) {
-            throw new BadImageException(Reason.TOO_LARGE, "The file has %,d bytes; image.maxBytes allows %,d."
-                    .formatted(bytes.length, limits.maxBytes()));
-        }
+        requireAllowed(bytes.length);
         ImageHeader header = ImageHeader.parse(bytes);
         if (header.width() < 1 || header.height() < 1) {
             throw new BadImageException(Reason.CORRUPT, "The %s header claims a picture of %d x %d pixels."
@@ -79,6 +89,13 @@ public final class PictureReader {
             if (large) {
                 LARGE.release();
             }
+        }
+    }
+
+    private void requireAllowed(long bytes) throws BadImageException {
+        if (bytes > limits.maxBytes()) {
+            throw new BadImageException(Reason.TOO_LARGE, "The file has %,d bytes; image.maxBytes allows %,d."
+                    .formatted(bytes, limits.maxBytes()));
         }
     }
 

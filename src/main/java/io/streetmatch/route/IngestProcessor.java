@@ -3,7 +3,6 @@ package io.streetmatch.route;
 import io.streetmatch.search.Activity;
 import io.streetmatch.search.Ingest;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.LocalDate;
@@ -47,7 +46,7 @@ public final class IngestProcessor implements AsyncProcessor {
         String name = FileExchange.name(exchange);
         try {
             FileState before = FileState.of(file);
-            byte[] bytes = Files.readAllBytes(file);
+            byte[] bytes = ingest.bytesOf(file);
             Path target = FileExchange.moveTo(exchange, targets,
                     dataFolder.resolve("archive").resolve(LocalDate.now(clock).toString()).resolve(name));
             String path = dataFolder.relativize(target).toString().replace('\\', '/');

@@ -20,6 +20,8 @@ public final class QuarantineProcessor implements Processor {
 
     private static final Logger LOG = LoggerFactory.getLogger(QuarantineProcessor.class);
 
+    private static final long LARGEST_IDENTIFIED = 256L << 20;
+
     private final Path dataFolder;
     private final Targets targets;
     private final Activity activity;
@@ -37,11 +39,13 @@ public final class QuarantineProcessor implements Processor {
         BadImageException bad = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, BadImageException.class);
         Path file = FileExchange.file(exchange);
         String name = FileExchange.name(exchange);
-        byte[] bytes = Files.readAllBytes(file);
+        long size = Files.size(file);
+        // What is too large to be read has no id in the report.
+        Optional<ImageId> id = size > LARGEST_IDENTIFIED ? Optional.empty() : Optional.of(ImageId.of(Files.readAllBytes(file)));
         Path target = FileExchange.moveTo(exchange, targets, dataFolder.resolve("quarantine").resolve(name));
         Files.createDirectories(target.getParent());
         // Written first: a file in quarantine always has its reason beside it, whenever the process dies.
-        ErrorReport report = ErrorReport.of(name, Optional.of(ImageId.of(bytes)), bytes.length, Failure.of(bad), clock.instant());
+        ErrorReport report = ErrorReport.of(name, id, size, Failure.of(bad), clock.instant());
         AtomicFile.write(target.resolveSibling(target.getFileName() + ".error.json"), ResultJson.toJson(report));
         activity.quarantined(name + ": " + bad.getMessage());
         LOG.warn("{}: quarantined. {}", name, bad.getMessage());

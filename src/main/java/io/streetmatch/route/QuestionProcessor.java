@@ -4,9 +4,7 @@ import io.streetmatch.report.Answer;
 import io.streetmatch.report.ResultJson;
 import io.streetmatch.search.Activity;
 import io.streetmatch.search.Query;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 
@@ -27,10 +25,8 @@ public final class QuestionProcessor implements Processor {
 
     @Override
     public void process(Exchange exchange) throws Exception {
-        long start = System.nanoTime();
-        byte[] bytes = Files.readAllBytes(FileExchange.file(exchange));
         String name = FileExchange.name(exchange);
-        Answer answer = query.ask(bytes, name, Duration.ofNanos(System.nanoTime() - start));
+        Answer answer = query.ask(FileExchange.file(exchange), name);
         FileExchange.moveTo(exchange, targets, dataFolder.resolve("probe").resolve(".done").resolve(name));
         exchange.getMessage().setBody(ResultJson.toJson(answer));
         activity.answered();

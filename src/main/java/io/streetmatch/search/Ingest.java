@@ -11,6 +11,8 @@ import io.streetmatch.image.Picture;
 import io.streetmatch.image.PictureReader;
 import io.streetmatch.index.IndexEntry;
 import io.streetmatch.index.SourcePicture;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -56,6 +58,11 @@ public final class Ingest {
         this.writing = writing;
         this.inFlight = new Semaphore(inFlight);
         this.clock = clock;
+    }
+
+    /** The bytes of a file; see {@link PictureReader#bytesOf}. */
+    public byte[] bytesOf(Path file) throws BadImageException, IOException {
+        return reader.bytesOf(file);
     }
 
     /**

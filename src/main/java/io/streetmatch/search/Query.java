@@ -23,6 +23,8 @@ import io.streetmatch.report.Question;
 import io.streetmatch.report.SearchedIndex;
 import io.streetmatch.report.Step;
 import io.streetmatch.report.Timings;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -58,6 +60,24 @@ public final class Query {
         this.k = k;
         this.grouping = grouping;
         this.clock = clock;
+    }
+
+    /**
+     * Answers the question that a file asks.
+     *
+     * @param file to read
+     * @param name its name for the answer, path below the probe folder
+     * @throws IOException when the file cannot be read
+     * @throws InterruptedException while it waits for the embedding
+     */
+    public Answer ask(Path file, String name) throws IOException, InterruptedException {
+        Stopwatch watch = new Stopwatch();
+        try {
+            byte[] bytes = reader.bytesOf(file);
+            return ask(bytes, name, watch.lap());
+        } catch (BadImageException e) {
+            return new Failed(Question.unread(name), Failure.of(e), clock.instant());
+        }
     }
 
     /**

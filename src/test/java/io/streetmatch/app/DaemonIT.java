@@ -12,6 +12,7 @@ import io.streetmatch.image.ImageId;
 import io.streetmatch.report.Failed;
 import io.streetmatch.report.Found;
 import io.streetmatch.report.ResultJson;
+import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -72,8 +73,11 @@ class DaemonIT {
         drop("inbox", "text.jpg", "not a picture".getBytes(StandardCharsets.UTF_8));
         drop("inbox", "cut.jpg", Arrays.copyOf(good, good.length / 2));
         drop("inbox", "good.png", good);
+        try (RandomAccessFile film = new RandomAccessFile(data.resolve("inbox/film.jpg").toFile(), "rw")) {
+            film.setLength(3L << 30);
+        }
         awaitArchived(1);
-        for (String name : new String[] {"empty.jpg", "text.jpg", "cut.jpg"}) {
+        for (String name : new String[] {"empty.jpg", "text.jpg", "cut.jpg", "film.jpg"}) {
             Path bad = data.resolve("quarantine").resolve(name);
             await().atMost(PATIENCE).until(() -> Files.exists(bad));
             assertThat(ResultJson.parseErrorReport(Files.readString(data.resolve("quarantine/" + name + ".error.json"))).file()).isEqualTo(name);
