@@ -10,7 +10,7 @@ import java.time.Duration;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 
-/** Answers the question of an exchange: the body becomes the JSON of the answer. */
+/** Answers the question of an exchange: the body becomes the JSON of the answer; the answer itself stays with the exchange. */
 public final class QuestionProcessor implements Processor {
 
     private final Query query;
@@ -32,6 +32,7 @@ public final class QuestionProcessor implements Processor {
         String name = FileExchange.name(exchange);
         Answer answer = query.ask(bytes, name, Duration.ofNanos(System.nanoTime() - start));
         FileExchange.moveTo(exchange, targets, dataFolder.resolve("probe").resolve(".done").resolve(name));
+        exchange.setProperty(FileExchange.ANSWER, answer);
         exchange.getMessage().setBody(ResultJson.toJson(answer));
         activity.answered();
     }
