@@ -20,8 +20,8 @@ public final class Canvas implements AutoCloseable {
     private static final int FONT = Imgproc.FONT_HERSHEY_SIMPLEX;
     private static final int STROKE = 1;
 
-    /** Of a line of the Hershey font, the part above the baseline: 12 of its 21 units for capitals, 3 for air. */
-    private static final double ASCENT = 15.0 / 21;
+    /** The part of a line above the baseline: Hershey capitals are 21 units high, descenders reach 7 units down. */
+    private static final double ASCENT = 21.0 / 28;
 
     private final Mat rgb;
 
@@ -100,7 +100,8 @@ public final class Canvas implements AutoCloseable {
     }
 
     private static double fontScale(int sizePx) {
-        return Imgproc.getFontScaleFromHeight(FONT, sizePx, STROKE);
+        // What OpenCV calls the height of the font is that of its capitals.
+        return Imgproc.getFontScaleFromHeight(FONT, (int) Math.round(sizePx * ASCENT), STROKE);
     }
 
     private static Scalar scalar(int colour) {

@@ -33,8 +33,8 @@ public final class ContactSheet {
     private static final int BESIDE = QUESTION + 2 * MARGIN;
     private static final int BESIDE_WIDTH = WIDTH - BESIDE - MARGIN;
 
-    private static final int TITLE = 30;
-    private static final int BODY = 20;
+    private static final int TITLE = 36;
+    private static final int BODY = 24;
     private static final int LEADING = 10;
 
     /** Of one text: two texts of more would leave the sheet. */
@@ -44,7 +44,7 @@ public final class ContactSheet {
 
     private static final int PAPER = 0xFFFFFF;
     private static final int INK = 0x202020;
-    private static final int FAINT = 0x707070;
+    private static final int FAINT = 0x505050;
     private static final int ALARM = 0xB00020;
     private static final int MISSING = 0xC8C8C8;
 
