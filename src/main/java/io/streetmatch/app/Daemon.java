@@ -60,7 +60,7 @@ final class Daemon implements AutoCloseable {
             engine = Engine.open(settings, data);
             Activity activity = new Activity();
             Path folder = settings.get(Keys.ROUTES_DIR).map(Path::of).orElse(home.resolve("routes")).toAbsolutePath();
-            Routes routes = new Routes(folder, data.root(), engine.ingest(), engine.query(), activity,
+            Routes routes = new Routes(folder, data.root(), engine.reader(), engine.ingest(), engine.query(), activity,
                     settings.get(Keys.INBOX_SETTLE), routeProperties(settings, data));
             Daemon daemon = new Daemon(data, lock, engine, routes, activity);
             routes.start();

@@ -36,6 +36,7 @@ final class Engine implements AutoCloseable {
     private static final Duration FIRST_RETRY = Duration.ofMillis(200);
     private static final Duration LONGEST_RETRY = Duration.ofSeconds(10);
 
+    private final PictureReader reader;
     private final Embedder embedder;
     private final VectorIndex index;
     private final Batcher<Picture, float[]> embedding;
@@ -56,7 +57,7 @@ final class Engine implements AutoCloseable {
                 new BatchOptions("index", settings.get(Keys.INDEX_BATCH), inFlight, settings.get(Keys.INDEX_LINGER), 1,
                         IndexUnavailableException.class::isInstance, FIRST_RETRY, LONGEST_RETRY),
                 this::write);
-        PictureReader reader = new PictureReader(new ReadLimits(settings.get(Keys.IMAGE_MAX_PIXELS), settings.get(Keys.IMAGE_MAX_BYTES)));
+        this.reader = new PictureReader(new ReadLimits(settings.get(Keys.IMAGE_MAX_PIXELS), settings.get(Keys.IMAGE_MAX_BYTES)));
         this.ingest = new Ingest(reader, VariantMaker.NONE, embedder, embedding, writing, inFlight, Clock.systemUTC());
         this.query = new Query(reader, embedder, embedding, index, settings.get(Keys.SEARCH_K), settings.get(Keys.SEARCH_GROUP),
                 Clock.systemUTC());
@@ -113,6 +114,10 @@ final class Engine implements AutoCloseable {
     private List<Boolean> write(List<List<IndexEntry>> pictures) throws IndexUnavailableException {
         index.upsert(pictures.stream().flatMap(List::stream).toList());
         return Collections.nCopies(pictures.size(), Boolean.TRUE);
+    }
+
+    PictureReader reader() {
+        return reader;
     }
 
     Embedder embedder() {

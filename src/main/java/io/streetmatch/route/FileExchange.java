@@ -11,6 +11,9 @@ final class FileExchange {
     /** Exchange property: absolute path that the file moves to when the exchange ends; {@code move} in the routes names it. */
     static final String TARGET = "streetmatchTarget";
 
+    /** Exchange property: the {@link io.streetmatch.report.Answer} to the question of the exchange. */
+    static final String ANSWER = "streetmatchAnswer";
+
     private FileExchange() {}
 
     /** The file on disk. */

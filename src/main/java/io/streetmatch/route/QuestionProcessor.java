@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 
-/** Answers the question of an exchange: the body becomes the JSON of the answer. */
+/** Answers the question of an exchange: the body becomes the JSON of the answer; the answer itself stays with the exchange. */
 public final class QuestionProcessor implements Processor {
 
     private final Query query;
@@ -28,6 +28,7 @@ public final class QuestionProcessor implements Processor {
         String name = FileExchange.name(exchange);
         Answer answer = query.ask(FileExchange.file(exchange), name);
         FileExchange.moveTo(exchange, targets, dataFolder.resolve("probe").resolve(".done").resolve(name));
+        exchange.setProperty(FileExchange.ANSWER, answer);
         exchange.getMessage().setBody(ResultJson.toJson(answer));
         activity.answered();
     }

@@ -1,5 +1,6 @@
 package io.streetmatch.route;
 
+import io.streetmatch.image.PictureReader;
 import io.streetmatch.search.Activity;
 import io.streetmatch.search.Ingest;
 import io.streetmatch.search.Query;
@@ -24,7 +25,15 @@ public final class Routes implements AutoCloseable {
      * @param dataFolder absolute
      * @param properties what the route files may use as {@code {{...}}}, and Camel's own keys
      */
-    public Routes(Path folder, Path dataFolder, Ingest ingest, Query query, Activity activity, Duration settle, Map<String, String> properties) {
+    public Routes(
+            Path folder,
+            Path dataFolder,
+            PictureReader reader,
+            Ingest ingest,
+            Query query,
+            Activity activity,
+            Duration settle,
+            Map<String, String> properties) {
         Clock clock = Clock.systemDefaultZone();
         Targets targets = new Targets();
         Attempts attempts = new Attempts(clock);
@@ -36,6 +45,7 @@ public final class Routes implements AutoCloseable {
         main.bind("postpone", new PostponeProcessor(attempts, activity));
         main.bind("postponeQuestion", new PostponeProcessor(questionAttempts, activity));
         main.bind("ask", new QuestionProcessor(query, dataFolder, targets, activity));
+        main.bind("sheet", new ContactSheetProcessor(reader, dataFolder));
         main.configure()
                 .withName("streetmatch")
                 .withRoutesIncludePattern("file:" + folder + "/*.camel.yaml")

@@ -1,0 +1,56 @@
+package io.streetmatch.route;
+
+import io.streetmatch.image.BadImageException;
+import io.streetmatch.image.Picture;
+import io.streetmatch.image.PictureReader;
+import io.streetmatch.report.Answer;
+import io.streetmatch.report.ContactSheet;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Draws the answer of an exchange: the body becomes the bytes of a JPEG file, or null when it cannot be drawn.
+ *
+ * <p>Never fails: the answer counts, the sheet is a view of it.
+ */
+public final class ContactSheetProcessor implements Processor {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ContactSheetProcessor.class);
+
+    private final ContactSheet sheet = new ContactSheet();
+    private final PictureReader reader;
+    private final Path dataFolder;
+
+    ContactSheetProcessor(PictureReader reader, Path dataFolder) {
+        this.reader = reader;
+        this.dataFolder = dataFolder;
+    }
+
+    @Override
+    public void process(Exchange exchange) {
+        try {
+            Answer answer = exchange.getProperty(FileExchange.ANSWER, Answer.class);
+            byte[] jpeg = sheet.draw(answer, picture(FileExchange.file(exchange)), match -> picture(dataFolder.resolve(match.path())));
+            exchange.getMessage().setBody(jpeg);
+        } catch (RuntimeException e) {
+            exchange.getMessage().setBody(null);
+            LOG.warn("{}: answered, but its contact sheet cannot be drawn. {}", FileExchange.name(exchange), e.toString());
+        }
+    }
+
+    private Optional<Picture> picture(Path file) {
+        try {
+            return Optional.of(reader.read(Files.readAllBytes(file)).pixels());
+        } catch (IOException | BadImageException e) {
+            // The sheet shows that the file cannot be read.
+            LOG.debug("{} is not on the contact sheet", file, e);
+            return Optional.empty();
+        }
+    }
+}
