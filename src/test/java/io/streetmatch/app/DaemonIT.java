@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.stream.Stream;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -64,6 +65,7 @@ class DaemonIT {
         assertThat(data.resolve(found.matches().get(0).path())).exists();
         assertThat(schema().validate(json, InputFormat.JSON)).isEmpty();
         await().atMost(PATIENCE).until(() -> Files.exists(data.resolve("probe/.done/turned.jpg")));
+        assertThat(ImageIO.read(data.resolve("results/turned.jpg.jpg").toFile()).getWidth()).isGreaterThanOrEqualTo(1000);
     }
 
     @Test
