@@ -15,7 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Draws the answer of an exchange: the body becomes the bytes of a JPEG file, or null when it cannot be drawn.
+ * Draws the answer of an exchange: the body becomes the bytes of a JPEG file, or stays when it cannot be drawn, and a property tells which.
  *
  * <p>Never fails: the answer counts, the sheet is a view of it.
  */
@@ -38,8 +38,10 @@ public final class ContactSheetProcessor implements Processor {
             Answer answer = exchange.getProperty(FileExchange.ANSWER, Answer.class);
             byte[] jpeg = sheet.draw(answer, picture(FileExchange.file(exchange)), match -> picture(dataFolder.resolve(match.path())));
             exchange.getMessage().setBody(jpeg);
+            exchange.setProperty(FileExchange.SHEET_DRAWN, true);
         } catch (RuntimeException e) {
-            exchange.getMessage().setBody(null);
+            // A null body would not tell it: Camel reads the file of the exchange into that again.
+            exchange.setProperty(FileExchange.SHEET_DRAWN, false);
             LOG.warn("{}: answered, but its contact sheet cannot be drawn. {}", FileExchange.name(exchange), e.toString());
         }
     }

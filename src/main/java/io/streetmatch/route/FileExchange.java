@@ -14,6 +14,9 @@ final class FileExchange {
     /** Exchange property: the {@link io.streetmatch.report.Answer} to the question of the exchange. */
     static final String ANSWER = "streetmatchAnswer";
 
+    /** Exchange property: whether the body is a contact sheet; the routes ask for it. */
+    static final String SHEET_DRAWN = "streetmatchSheetDrawn";
+
     private FileExchange() {}
 
     /** The file on disk. */
