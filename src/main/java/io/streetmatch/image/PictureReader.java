@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Semaphore;
+import java.util.Optional;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
@@ -112,7 +113,7 @@ public final class PictureReader {
                 // OpenCV has applied the EXIF orientation; a turned picture has its sides exchanged.
                 boolean turned = decoded.width() > decoded.height() != header.width() > header.height() && header.width() != header.height();
                 return new DecodedPicture(Pixels.fromBgr(bgr), header.format(),
-                        turned ? header.height() : header.width(), turned ? header.width() : header.height());
+                        turned ? header.height() : header.width(), turned ? header.width() : header.height(), Optional.empty());
             } finally {
                 decoded.release();
             }
@@ -158,7 +159,7 @@ public final class PictureReader {
             try {
                 bgr.put(0, 0, bgrBytes);
                 reduce(bgr, reduced);
-                return new DecodedPicture(Pixels.fromBgr(reduced), ImageFormat.GIF, frame.getWidth(), frame.getHeight());
+                return new DecodedPicture(Pixels.fromBgr(reduced), ImageFormat.GIF, frame.getWidth(), frame.getHeight(), Optional.empty());
             } finally {
                 bgr.release();
                 reduced.release();

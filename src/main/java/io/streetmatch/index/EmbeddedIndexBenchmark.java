@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -118,7 +119,7 @@ public final class EmbeddedIndexBenchmark {
             for (int number = first; number < Math.min(size, first + BATCH); number++) {
                 float[] vector = vectors.vector(number);
                 truth.add(number, vector);
-                batch.add(new IndexEntry(picture(number), IndexEntry.ORIGINAL, vector));
+                batch.add(IndexEntry.original(picture(number), "none", vector));
             }
             long start = System.nanoTime();
             index.upsert(batch);
@@ -133,7 +134,7 @@ public final class EmbeddedIndexBenchmark {
     private static SourcePicture picture(int number) {
         String name = number + ".jpg";
         return new SourcePicture(ImageId.of(name.getBytes(StandardCharsets.UTF_8)), name, "archive/" + name, 1_920, 1_080, 500_000,
-                Instant.EPOCH);
+                Instant.EPOCH, Optional.empty());
     }
 
     private static double recall(EmbeddedIndex index, List<float[]> questions, NearestByScan truth) throws IndexUnavailableException {

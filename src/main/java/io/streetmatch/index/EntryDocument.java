@@ -1,5 +1,6 @@
 package io.streetmatch.index;
 
+import io.streetmatch.image.GeoLocation;
 import io.streetmatch.image.ImageId;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -9,6 +10,7 @@ import java.io.IOException;
 import java.io.UTFDataFormatException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
+import java.util.Optional;
 import org.apache.lucene.document.BinaryDocValuesField;
 import org.apache.lucene.document.Document;
 import org.apache.lucene.document.Field;
@@ -25,15 +27,16 @@ import org.apache.lucene.util.BytesRef;
  *
  * <p>Everything that an answer needs is one binary doc value: read in place, without decompressing a block of other documents.
  */
-record EntryDocument(SourcePicture source, String variant) {
+record EntryDocument(SourcePicture source, String variant, String edit, String recipe) {
 
     static final String VECTOR = "vector";
 
     private static final String KEY = "key";
     private static final String SOURCE = "source";
     private static final String VARIANT = "variant";
+    private static final String RECIPE = "recipe";
     private static final String ENTRY = "entry";
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
 
     /** Finds the entry with this {@link IndexEntry#key}. */
     static Term key(String key) {
@@ -50,13 +53,23 @@ record EntryDocument(SourcePicture source, String variant) {
         return new Term(VARIANT, variant);
     }
 
+    /** Finds all entries that were made with this recipe. */
+    static Term recipe(String recipe) {
+        return new Term(RECIPE, recipe);
+    }
+
+    private static EntryDocument of(IndexEntry entry) {
+        return new EntryDocument(entry.source(), entry.variant(), entry.edit(), entry.recipe());
+    }
+
     /** The fields of an entry. */
     static Document of(IndexEntry entry, VectorScoring scoring) {
         Document document = new Document();
         document.add(new StringField(KEY, entry.key(), Field.Store.NO));
         document.add(new StringField(SOURCE, entry.source().id().hex(), Field.Store.NO));
         document.add(new StringField(VARIANT, entry.variant(), Field.Store.NO));
-        document.add(new BinaryDocValuesField(ENTRY, new BytesRef(new EntryDocument(entry.source(), entry.variant()).bytes())));
+        document.add(new StringField(RECIPE, entry.recipe(), Field.Store.NO));
+        document.add(new BinaryDocValuesField(ENTRY, new BytesRef(of(entry).bytes())));
         document.add(new KnnFloatVectorField(VECTOR, scoring.prepare(entry.vector()), scoring.ranking()));
         return document;
     }
@@ -71,9 +84,9 @@ record EntryDocument(SourcePicture source, String variant) {
         return parse(new DataInputStream(new ByteArrayInputStream(bytes.bytes, bytes.offset, bytes.length)), leaf);
     }
 
-    /** The {@link IndexEntry#key} of the entry. */
-    String key() {
-        return IndexEntry.key(source.id(), variant);
+    /** The entry as a search hands it out. */
+    Neighbour neighbour(VectorScoring.Score score) {
+        return new Neighbour(source, variant, edit, score.distance(), score.similarity());
     }
 
     private byte[] bytes() {
@@ -82,6 +95,8 @@ record EntryDocument(SourcePicture source, String variant) {
             out.writeByte(VERSION);
             out.writeUTF(source.id().hex());
             out.writeUTF(variant);
+            out.writeUTF(edit);
+            out.writeUTF(recipe);
             out.writeUTF(source.name());
             out.writeUTF(source.path());
             out.writeInt(source.width());
@@ -89,6 +104,11 @@ record EntryDocument(SourcePicture source, String variant) {
             out.writeLong(source.bytes());
             out.writeLong(source.ingested().getEpochSecond());
             out.writeInt(source.ingested().getNano());
+            out.writeBoolean(source.location().isPresent());
+            if (source.location().isPresent()) {
+                out.writeDouble(source.location().get().latitude());
+                out.writeDouble(source.location().get().longitude());
+            }
         } catch (UTFDataFormatException e) {
             throw new IllegalArgumentException("a name of picture " + source.id().abbreviated() + " is longer than 65,535 bytes", e);
         } catch (IOException e) {
@@ -104,8 +124,11 @@ record EntryDocument(SourcePicture source, String variant) {
         }
         ImageId id = new ImageId(in.readUTF());
         String variant = in.readUTF();
+        String edit = in.readUTF();
+        String recipe = in.readUTF();
         SourcePicture source = new SourcePicture(id, in.readUTF(), in.readUTF(), in.readInt(), in.readInt(), in.readLong(),
-                Instant.ofEpochSecond(in.readLong(), in.readInt()));
-        return new EntryDocument(source, variant);
+                Instant.ofEpochSecond(in.readLong(), in.readInt()),
+                in.readBoolean() ? Optional.of(new GeoLocation(in.readDouble(), in.readDouble())) : Optional.empty());
+        return new EntryDocument(source, variant, edit, recipe);
     }
 }

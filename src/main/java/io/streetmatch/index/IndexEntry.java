@@ -6,13 +6,21 @@ import io.streetmatch.image.ImageId;
  * One vector in the index.
  *
  * @param source the picture it came from
- * @param variant which version of the picture was embedded: {@link #ORIGINAL}, or the name of an edit
+ * @param variant which version of the picture was embedded: {@link #ORIGINAL}, or the name of an edited one
+ * @param edit how the variant was made, operation and parameters, such as {@code Rotate(angle=-7.3)}; empty for the original
+ * @param recipe fingerprint of the recipe that was in force when the entry was made, for originals too: tells which pictures a changed
+ *     recipe has not seen
  * @param vector the embedding; shared, not to be changed
  */
-public record IndexEntry(SourcePicture source, String variant, float[] vector) {
+public record IndexEntry(SourcePicture source, String variant, String edit, String recipe, float[] vector) {
 
     /** The variant name of the picture as it was dropped. */
     public static final String ORIGINAL = "original";
+
+    /** The entry of the picture as it was dropped. */
+    public static IndexEntry original(SourcePicture source, String recipe, float[] vector) {
+        return new IndexEntry(source, ORIGINAL, "", recipe, vector);
+    }
 
     /** Primary key: the same picture and variant always have the same one. */
     public String key() {

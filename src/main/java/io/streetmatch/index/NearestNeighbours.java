@@ -26,24 +26,20 @@ record NearestNeighbours(VectorScoring scoring, int breadth) {
 
     private record Scored(Candidate candidate, VectorScoring.Score score) {}
 
-    private record Found(EntryDocument entry, VectorScoring.Score score) {}
-
-    /** The nearest entries of a prepared query, nearest first, equal distances in the order of their keys. */
+    /** The nearest entries of a prepared query, in the order of {@link Neighbour#NEAREST_FIRST}. */
     List<Neighbour> find(IndexReader reader, float[] query, int limit) throws IOException {
         List<Scored> scored = score(candidates(reader, query, Math.max(limit, breadth)), query);
         scored.sort(Comparator.comparingDouble(hit -> hit.score().distance()));
         double farthest = scored.isEmpty() ? 0 : scored.get(Math.min(limit, scored.size()) - 1).score().distance();
-        List<Found> found = new ArrayList<>(limit);
+        List<Neighbour> found = new ArrayList<>(limit);
         for (Scored hit : scored) {
             if (hit.score().distance() > farthest) {
                 break;
             }
-            found.add(new Found(EntryDocument.read(hit.candidate().leaf(), hit.candidate().document()), hit.score()));
+            found.add(EntryDocument.read(hit.candidate().leaf(), hit.candidate().document()).neighbour(hit.score()));
         }
-        found.sort(Comparator.comparingDouble((Found hit) -> hit.score().distance()).thenComparing(hit -> hit.entry().key()));
-        return found.stream().limit(limit)
-                .map(hit -> new Neighbour(hit.entry().source(), hit.entry().variant(), hit.score().distance(), hit.score().similarity()))
-                .toList();
+        found.sort(Neighbour.NEAREST_FIRST);
+        return found.stream().limit(limit).toList();
     }
 
     /** What one segment has yielded lets the search of the next graph end earlier. */

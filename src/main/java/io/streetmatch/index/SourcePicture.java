@@ -1,7 +1,9 @@
 package io.streetmatch.index;
 
+import io.streetmatch.image.GeoLocation;
 import io.streetmatch.image.ImageId;
 import java.time.Instant;
+import java.util.Optional;
 
 /**
  * What the index remembers of a picture in the collection, whichever variant of it an entry holds.
@@ -13,5 +15,7 @@ import java.time.Instant;
  * @param height of the picture in the file, in pixels
  * @param bytes size of the file
  * @param ingested when it was taken in
+ * @param location where the camera says it was
  */
-public record SourcePicture(ImageId id, String name, String path, int width, int height, long bytes, Instant ingested) {}
+public record SourcePicture(
+        ImageId id, String name, String path, int width, int height, long bytes, Instant ingested, Optional<GeoLocation> location) {}

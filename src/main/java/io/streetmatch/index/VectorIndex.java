@@ -32,7 +32,7 @@ public interface VectorIndex extends AutoCloseable {
     void delete(Collection<ImageId> pictures) throws IndexUnavailableException;
 
     /**
-     * The nearest entries, nearest first; equal distances in the order of their keys.
+     * The nearest entries, in the order of {@link Neighbour#NEAREST_FIRST}.
      *
      * @param query an embedding of the space of this index
      * @param limit how many at most, at least 1

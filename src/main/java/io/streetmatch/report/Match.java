@@ -1,11 +1,14 @@
 package io.streetmatch.report;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.streetmatch.image.GeoLocation;
 import io.streetmatch.image.ImageId;
 import io.streetmatch.index.Neighbour;
 import io.streetmatch.index.SourcePicture;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Instant;
+import java.util.Optional;
 
 /**
  * A picture of the collection that answers a question.
@@ -15,23 +18,28 @@ import java.time.Instant;
  * @param id SHA-256 of its file
  * @param path where its file lies: relative to the data folder, with {@code /}
  * @param variant the version of it that was nearest: {@value io.streetmatch.index.IndexEntry#ORIGINAL}, or the name of an edit
+ * @param edit how that version was made, operation and parameters; absent for the original
  * @param distance smaller is nearer, see {@link io.streetmatch.embed.Metric}; kept to 6 decimals
  * @param similarity larger is nearer, see {@link io.streetmatch.embed.Metric}; kept to 6 decimals
  * @param width of the picture in the file, upright, in pixels
  * @param height of the picture in the file, upright, in pixels
  * @param ingested when it was taken in
+ * @param location where the camera says it was; absent when it says nothing
  */
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record Match(
         int rank,
         String name,
         ImageId id,
         String path,
         String variant,
+        Optional<String> edit,
         double distance,
         double similarity,
         int width,
         int height,
-        Instant ingested) {
+        Instant ingested,
+        Optional<GeoLocation> location) {
 
     /** Single precision carries 6 to 7 digits; what lies below differs from run to run and would make a stored picture's own distance 1e-7. */
     private static final int DECIMALS = 6;
@@ -54,11 +62,13 @@ public record Match(
                 source.id(),
                 source.path(),
                 neighbour.variant(),
+                Optional.of(neighbour.edit()).filter(edit -> !edit.isEmpty()),
                 neighbour.distance(),
                 neighbour.similarity(),
                 source.width(),
                 source.height(),
-                source.ingested());
+                source.ingested(),
+                source.location());
     }
 
     private static double rounded(String what, double value) {

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
+import java.util.function.Function;
 
 /**
  * Takes pictures into the collection. Safe for use by several threads.
@@ -79,7 +80,7 @@ public final class Ingest {
     public CompletableFuture<SourcePicture> ingest(byte[] bytes, String name, String path) throws BadImageException, InterruptedException {
         DecodedPicture decoded = reader.read(bytes);
         SourcePicture source = new SourcePicture(ImageId.of(bytes), name, path, decoded.width(), decoded.height(), bytes.length,
-                clock.instant().truncatedTo(ChronoUnit.MILLIS));
+                clock.instant().truncatedTo(ChronoUnit.MILLIS), decoded.location());
         inFlight.acquire();
         try {
             return store(source, decoded.pixels()).whenComplete((done, failure) -> inFlight.release());
@@ -91,17 +92,18 @@ public final class Ingest {
 
     private CompletableFuture<SourcePicture> store(SourcePicture source, Picture original) throws InterruptedException {
         List<CompletableFuture<IndexEntry>> entries = new ArrayList<>();
-        entries.add(embed(source, IndexEntry.ORIGINAL, original));
-        for (Variant variant : variants.variantsOf(original)) {
-            entries.add(embed(source, variant.name(), variant.picture()));
+        entries.add(embed(original, vector -> IndexEntry.original(source, variants.recipe(), vector)));
+        for (Variant variant : variants.variantsOf(source.id(), original)) {
+            entries.add(embed(variant.picture(),
+                    vector -> new IndexEntry(source, variant.name(), variant.edit(), variants.recipe(), vector)));
         }
         return CompletableFuture.allOf(entries.toArray(CompletableFuture[]::new))
                 .thenCompose(all -> write(entries.stream().map(CompletableFuture::join).toList()))
                 .thenApply(written -> source);
     }
 
-    private CompletableFuture<IndexEntry> embed(SourcePicture source, String variant, Picture picture) throws InterruptedException {
-        return embedding.submit(embedder.prepare(picture), Priority.BULK).thenApply(vector -> new IndexEntry(source, variant, vector));
+    private CompletableFuture<IndexEntry> embed(Picture picture, Function<float[], IndexEntry> entry) throws InterruptedException {
+        return embedding.submit(embedder.prepare(picture), Priority.BULK).thenApply(entry);
     }
 
     private CompletableFuture<Boolean> write(List<IndexEntry> entries) {

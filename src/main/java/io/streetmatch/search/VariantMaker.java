@@ -1,15 +1,33 @@
 package io.streetmatch.search;
 
+import io.streetmatch.image.ImageId;
 import io.streetmatch.image.Picture;
 import java.util.List;
 
 /** Makes the variants that are stored beside a picture. Must be safe for use by several threads, and repeatable. */
-@FunctionalInterface
 public interface VariantMaker {
 
     /** Stores the picture alone. */
-    VariantMaker NONE = original -> List.of();
+    VariantMaker NONE = new VariantMaker() {
+        @Override
+        public String recipe() {
+            return "none";
+        }
 
-    /** The variants of a picture, without the original. */
-    List<Variant> variantsOf(Picture original);
+        @Override
+        public List<Variant> variantsOf(ImageId id, Picture original) {
+            return List.of();
+        }
+    };
+
+    /** Fingerprint of what is done to pictures: changes with everything that changes a variant. */
+    String recipe();
+
+    /**
+     * The variants of a picture, without the original.
+     *
+     * @param id of the picture's file, for whatever is drawn by lot: the same picture always gets the same variants
+     * @param original upright, RGB
+     */
+    List<Variant> variantsOf(ImageId id, Picture original);
 }

@@ -2,17 +2,20 @@ package io.streetmatch.index;
 
 import io.streetmatch.embed.EmbeddingSpace;
 import io.streetmatch.embed.Metric;
+import io.streetmatch.image.GeoLocation;
 import io.streetmatch.image.ImageId;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 
 /** Spaces, pictures and vectors for tests; the same every time. */
 final class Samples {
 
     static final int DIMENSION = 8;
+    static final String RECIPE = "none";
 
     private Samples() {}
 
@@ -29,15 +32,16 @@ final class Samples {
     }
 
     static SourcePicture picture(String name) {
-        return new SourcePicture(id(name), name, "archive/2026-11-24/" + name, 640, 480, 12_345, Instant.parse("2026-11-24T08:09:10.123456789Z"));
+        return new SourcePicture(id(name), name, "archive/2026-11-24/" + name, 640, 480, 12_345, Instant.parse("2026-11-24T08:09:10.123456789Z"),
+                Optional.of(new GeoLocation(48.2, -16.37)));
     }
 
     static IndexEntry entry(String name, float... vector) {
-        return new IndexEntry(picture(name), IndexEntry.ORIGINAL, vector);
+        return IndexEntry.original(picture(name), RECIPE, vector);
     }
 
     static IndexEntry variant(String name, String variant, float... vector) {
-        return new IndexEntry(picture(name), variant, vector);
+        return new IndexEntry(picture(name), variant, "Rotate(angle=" + variant + ")", RECIPE, vector);
     }
 
     /** Numbered entries with random vectors. */

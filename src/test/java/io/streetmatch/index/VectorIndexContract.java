@@ -75,7 +75,7 @@ abstract class VectorIndexContract {
         VectorIndex index = open(Metric.COSINE);
         index.upsert(List.of(entry("a.jpg", axis(0, 1)), variant("a.jpg", "rotate-90", axis(1, 1))));
 
-        assertThat(index.search(axis(1, 1), 1)).containsExactly(new Neighbour(picture("a.jpg"), "rotate-90", 0, 1));
+        assertThat(index.search(axis(1, 1), 1)).containsExactly(new Neighbour(picture("a.jpg"), "rotate-90", "Rotate(angle=rotate-90)", 0, 1));
         assertThat(index.find(id("a.jpg"))).contains(picture("a.jpg"));
         assertThat(index.size()).isEqualTo(new IndexSize(1, 2));
     }
@@ -157,7 +157,7 @@ abstract class VectorIndexContract {
     }
 
     @Test
-    void ordersEqualDistancesByKey() throws Exception {
+    void ordersEqualDistancesById() throws Exception {
         VectorIndex index = open(Metric.COSINE);
         List<IndexEntry> same = IntStream.range(0, 20).mapToObj(i -> entry("same-" + i, axis(2, i + 1))).toList();
         for (IndexEntry entry : same) {
@@ -169,6 +169,15 @@ abstract class VectorIndexContract {
         assertThat(hits).extracting(hit -> IndexEntry.key(hit.source().id(), hit.variant()))
                 .containsExactlyElementsOf(same.stream().map(IndexEntry::key).sorted().limit(7).toList());
         assertThat(hits).extracting(Neighbour::distance).containsOnly(0.0);
+    }
+
+    @Test
+    void ordersTheOriginalBeforeVariantsThatAreNoFarther() throws Exception {
+        VectorIndex index = open(Metric.COSINE);
+        index.upsert(List.of(variant("a.jpg", "0_rotated_0", axis(1, 1)), entry("a.jpg", axis(1, 1)), variant("a.jpg", "1_rotated_0", axis(1, 1))));
+
+        assertThat(index.search(axis(1, 1), 3)).extracting(Neighbour::variant)
+                .containsExactly(IndexEntry.ORIGINAL, "0_rotated_0", "1_rotated_0");
     }
 
     @ParameterizedTest
@@ -201,7 +210,7 @@ abstract class VectorIndexContract {
         index.upsert(entries);
 
         for (IndexEntry entry : entries) {
-            assertThat(index.search(entry.vector(), 1)).containsExactly(new Neighbour(entry.source(), IndexEntry.ORIGINAL, 0, 1));
+            assertThat(index.search(entry.vector(), 1)).containsExactly(new Neighbour(entry.source(), IndexEntry.ORIGINAL, "", 0, 1));
         }
     }
 
@@ -276,7 +285,7 @@ abstract class VectorIndexContract {
         index.upsert(entries);
 
         assertThat(index.search(entries.get(17).vector(), 1)).containsExactly(
-                new Neighbour(entries.get(17).source(), IndexEntry.ORIGINAL, 0, 1));
+                new Neighbour(entries.get(17).source(), IndexEntry.ORIGINAL, "", 0, 1));
     }
 
     @Test

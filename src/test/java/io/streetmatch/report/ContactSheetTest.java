@@ -83,10 +83,10 @@ class ContactSheetTest {
 
     private static Found found(int matches) {
         Question question = Question.decoded("evening/market.jpg", id("q"), 100,
-                new DecodedPicture(plain(400, 200, RED), ImageFormat.JPEG, 400, 200));
+                new DecodedPicture(plain(400, 200, RED), ImageFormat.JPEG, 400, 200, Optional.empty()));
         List<Match> found = IntStream.rangeClosed(1, matches)
                 .mapToObj(rank -> new Match(rank, "a long folder name/and another one/picture " + rank + ".jpg", id("m" + rank),
-                        "archive/m" + rank, rank == 2 ? "mirror" : "original", rank / 10.0, 1, 100, 300, NOW))
+                        "archive/m" + rank, rank == 2 ? "mirror" : "original", Optional.empty(), rank / 10.0, 1, 100, 300, NOW, Optional.empty()))
                 .toList();
         return new Found(question, new AnsweringModel("toy", "f", 3, Metric.L2, "CPU"), new SearchedIndex("embedded", matches, matches),
                 Grouping.PICTURE, found, new Timings(Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO), NOW);

@@ -8,6 +8,7 @@ import io.streetmatch.batch.Batcher;
 import io.streetmatch.embed.Embedder;
 import io.streetmatch.embed.ModelOptions;
 import io.streetmatch.embed.TensorFlowEmbedder;
+import io.streetmatch.image.ImageId;
 import io.streetmatch.image.Picture;
 import io.streetmatch.image.PictureReader;
 import io.streetmatch.image.ReadLimits;
@@ -22,7 +23,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
@@ -82,7 +82,7 @@ class ArticleTablesTest {
                     index.upsert(pictures.stream().flatMap(List::stream).toList());
                     return Collections.nCopies(pictures.size(), true);
                 })) {
-            Ingest ingest = new Ingest(reader, ArticleTablesTest::threeRotations, embedder, embedding, writing, PICTURES, Clock.systemUTC());
+            Ingest ingest = new Ingest(reader, new ThreeRotations(), embedder, embedding, writing, PICTURES, Clock.systemUTC());
             List<CompletableFuture<?>> done = new ArrayList<>();
             for (Path file : files) {
                 done.add(ingest.ingest(Files.readAllBytes(file), file.getFileName().toString(), "archive/" + file.getFileName()));
@@ -109,14 +109,24 @@ class ArticleTablesTest {
         return new BatchOptions(name, size, 512, Duration.ZERO, 1, failure -> false, Duration.ZERO, Duration.ZERO);
     }
 
-    private static List<Variant> threeRotations(Picture original) {
-        // The seed hangs on the picture, not on the order in which threads come here.
-        Random random = new Random(Arrays.hashCode(original.rgb()));
-        List<Variant> variants = new ArrayList<>();
-        for (int i = 0; i < 3; i++) {
-            variants.add(new Variant(i + "_rotated", rotated(original, 30 * random.nextDouble() - 15)));
+    private static final class ThreeRotations implements VariantMaker {
+
+        @Override
+        public String recipe() {
+            return "three rotations";
         }
-        return variants;
+
+        @Override
+        public List<Variant> variantsOf(ImageId id, Picture original) {
+            // The seed hangs on the picture, not on the order in which threads come here.
+            Random random = new Random(id.hashCode());
+            List<Variant> variants = new ArrayList<>();
+            for (int i = 0; i < 3; i++) {
+                double degrees = 30 * random.nextDouble() - 15;
+                variants.add(new Variant(i + "_rotated", "Rotate(angle=%.2f)".formatted(degrees), rotated(original, degrees)));
+            }
+            return variants;
+        }
     }
 
     private static Picture rotated(Picture picture, double degrees) {
