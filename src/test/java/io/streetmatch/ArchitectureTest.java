@@ -20,6 +20,7 @@ class ArchitectureTest {
             .layer("report").definedBy("io.streetmatch.report..")
             .layer("index").definedBy("io.streetmatch.index..")
             .layer("embed").definedBy("io.streetmatch.embed..")
+            .layer("folder").definedBy("io.streetmatch.folder..")
             .layer("batch").definedBy("io.streetmatch.batch..")
             .layer("image").definedBy("io.streetmatch.image..")
             .whereLayer("app").mayNotBeAccessedByAnyLayer()
@@ -28,6 +29,7 @@ class ArchitectureTest {
             .whereLayer("report").mayOnlyBeAccessedByLayers("app", "route", "search")
             .whereLayer("index").mayOnlyBeAccessedByLayers("app", "route", "search", "report")
             .whereLayer("embed").mayOnlyBeAccessedByLayers("app", "route", "search", "report", "index")
+            .whereLayer("folder").mayOnlyBeAccessedByLayers("app", "route")
             .whereLayer("batch").mayOnlyBeAccessedByLayers("app", "route", "search")
             .whereLayer("image").mayOnlyBeAccessedByLayers("app", "route", "search", "report", "index", "embed");
 

@@ -1,15 +1,19 @@
 package io.streetmatch.app;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.streetmatch.batch.BatcherStatus;
+import io.streetmatch.folder.DaemonLock;
+import io.streetmatch.folder.DataFolder;
+import io.streetmatch.index.IndexUnavailableException;
 import io.streetmatch.route.Routes;
 import io.streetmatch.search.Activity;
+import io.streetmatch.search.Rate;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
+import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -21,7 +25,8 @@ import org.slf4j.LoggerFactory;
 final class Daemon implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Daemon.class);
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Duration BETWEEN_LOG_LINES = Duration.ofMinutes(1);
+    private static final Duration RATE_WINDOW = Duration.ofSeconds(10);
 
     private final DataFolder data;
     private final DaemonLock lock;
@@ -29,6 +34,10 @@ final class Daemon implements AutoCloseable {
     private final Routes routes;
     private final Activity activity;
     private final Instant started = Instant.now();
+    private final Rate rate = new Rate(RATE_WINDOW, Clock.systemUTC());
+    private long logged;
+    private long loggedAt = System.nanoTime();
+    private boolean closed;
     private final ScheduledExecutorService clockwork = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(task, "status");
         thread.setDaemon(true);
@@ -50,8 +59,8 @@ final class Daemon implements AutoCloseable {
      * @throws Exception when model, index or routes cannot be used
      */
     static Daemon start(Settings settings, Path home) throws Exception {
-        DataFolder data = DataFolder.of(settings);
-        data.prepare();
+        DataFolder data = settings.dataFolder();
+        prepare(data);
         DaemonLock lock = DaemonLock.tryAcquire(data).orElseThrow(() -> new SettingsException(
                 "Streetmatch already runs on %s (%s). Stop that one first, or choose another folder with --data."
                         .formatted(data.root(), DaemonLock.holder(data))));
@@ -64,7 +73,7 @@ final class Daemon implements AutoCloseable {
                     settings.get(Keys.INBOX_SETTLE), routeProperties(settings, data));
             Daemon daemon = new Daemon(data, lock, engine, routes, activity);
             routes.start();
-            daemon.clockwork.scheduleWithFixedDelay(() -> daemon.writeStatus("running"), 0, 1, TimeUnit.SECONDS);
+            daemon.clockwork.scheduleWithFixedDelay(daemon::report, 0, 1, TimeUnit.SECONDS);
             return daemon;
         } catch (Exception e) {
             if (engine != null) {
@@ -75,12 +84,22 @@ final class Daemon implements AutoCloseable {
         }
     }
 
+    /** Makes the data folder, or says what is wrong with it as a matter of configuration. */
+    static void prepare(DataFolder data) throws SettingsException {
+        try {
+            data.prepare();
+        } catch (IOException e) {
+            throw new SettingsException(e.getMessage());
+        }
+    }
+
     private static Map<String, String> routeProperties(Settings settings, DataFolder data) {
         Map<String, String> properties = new LinkedHashMap<>(settings.passedOn());
         properties.put("inbox.dir", data.inbox().toString());
         properties.put("probe.dir", data.probe().toString());
         properties.put("results.dir", data.results().toString());
-        properties.put("inbox.threads", settings.get(Keys.INBOX_THREADS).orElse(Runtime.getRuntime().availableProcessors()).toString());
+        int cores = Runtime.getRuntime().availableProcessors();
+        properties.put("inbox.threads", settings.get(Keys.INBOX_THREADS).orElse(cores).toString());
         properties.put("inbox.poll", Long.toString(settings.get(Keys.INBOX_POLL).toMillis()));
         properties.put("probe.poll", Long.toString(settings.get(Keys.PROBE_POLL).toMillis()));
         properties.put("inbox.maxPerPoll", settings.get(Keys.INBOX_MAX_PER_POLL).toString());
@@ -88,16 +107,18 @@ final class Daemon implements AutoCloseable {
     }
 
     /** What a person needs to know at the start. */
-    String greeting() throws Exception {
+    String greeting() {
+        long pictures = pictures();
         return """
                 Streetmatch is ready.
                   drop pictures into   %s
                   drop questions into  %s
                   answers appear in    %s
                   model                %s, %d floats, %s
-                  index                %s: %,d pictures
+                  index                %s: %s
                 """.formatted(data.inbox(), data.probe(), data.results(), engine.embedder().space().model(),
-                engine.embedder().space().dimension(), engine.embedder().device(), engine.index().describe(), engine.index().size().pictures());
+                engine.embedder().space().dimension(), engine.embedder().device(), engine.index().describe(),
+                pictures == Status.UNKNOWN ? "not reachable yet" : String.format(Locale.ROOT, "%,d pictures", pictures));
     }
 
     Engine engine() {
@@ -108,38 +129,79 @@ final class Daemon implements AutoCloseable {
         return activity;
     }
 
-    private void writeStatus(String state) {
+    /** Says once a second how things stand, and once a minute in the log when something was done. */
+    private void report() {
+        double picturesPerSecond = rate.sample(activity.ingestedCount());
+        writeStatus("running", picturesPerSecond);
+        long ingested = activity.ingestedCount();
+        if (ingested > logged && System.nanoTime() - loggedAt > BETWEEN_LOG_LINES.toNanos()) {
+            LOG.info(String.format(Locale.ROOT, "%,d pictures taken in since the last such line (%.1f a second now), %,d since the start",
+                    ingested - logged, picturesPerSecond, ingested));
+            logged = ingested;
+            loggedAt = System.nanoTime();
+        }
+    }
+
+    private void writeStatus(String state, double picturesPerSecond) {
         try {
-            BatcherStatus embedding = engine.embedding().status();
-            BatcherStatus writing = engine.writing().status();
-            Map<String, Object> status = new LinkedHashMap<>();
-            status.put("state", writing.retrying().isPresent() ? "waiting for the index" : state);
-            status.put("pid", ProcessHandle.current().pid());
-            status.put("started", started.toString());
-            status.put("time", Instant.now().toString());
-            status.put("ingested", activity.ingestedCount());
-            status.put("quarantined", activity.quarantinedCount());
-            status.put("answered", activity.answeredCount());
-            status.put("postponed", activity.postponedCount());
-            status.put("queued", embedding.waiting() + embedding.inWork() + writing.waiting() + writing.inWork());
-            status.put("pictures", engine.index().size().pictures());
-            status.put("model", engine.embedder().space().model());
-            status.put("device", engine.embedder().device());
-            status.put("index", engine.index().describe());
-            status.put("lastErrors", activity.incidents().stream().map(incident -> incident.time() + " " + incident.message()).toList());
-            Path target = data.run().resolve("status.json");
-            Path temporary = target.resolveSibling("status.json.part");
-            Files.write(temporary, JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(status));
-            Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } catch (Exception e) {
+            status(state, picturesPerSecond).write(data);
+        } catch (IOException | RuntimeException e) {
             // The status is not worth stopping for; a full disk shows in the log line of what failed on it.
             LOG.debug("the status cannot be written", e);
         }
     }
 
+    private Status status(String state, double picturesPerSecond) {
+        BatcherStatus embedding = engine.embedding().status();
+        BatcherStatus writing = engine.writing().status();
+        String waitingFor = writing.retrying().orElse("");
+        return new Status(
+                waitingFor.isEmpty() ? state : "waiting for the index",
+                ProcessHandle.current().pid(),
+                started.toString(),
+                Instant.now().toString(),
+                activity.ingestedCount(),
+                Math.round(10 * picturesPerSecond) / 10.0,
+                activity.quarantinedCount(),
+                activity.answeredCount(),
+                activity.postponedCount(),
+                embedding.waiting() + embedding.inWork() + writing.waiting() + writing.inWork(),
+                pictures(),
+                engine.embedder().space().model(),
+                engine.embedder().device(),
+                engine.index().describe(),
+                waitingFor,
+                activity.incidents().stream().map(incident -> incident.time() + " " + incident.message()).toList());
+    }
+
+    private long pictures() {
+        try {
+            return engine.index().size().pictures();
+        } catch (IndexUnavailableException e) {
+            LOG.debug("the index does not say how much it holds", e);
+            return Status.UNKNOWN;
+        }
+    }
+
+    /** Stops cleanly when the process is asked to end: Ctrl-C, SIGTERM, the end of a command. */
+    void closeAtExit() {
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            try {
+                close();
+            } catch (IOException | RuntimeException e) {
+                LOG.error("The stop was not clean; nothing that was acknowledged is lost", e);
+            }
+        }, "stop"));
+    }
+
     @Override
-    public void close() throws IOException {
-        writeStatus("stopping");
+    public synchronized void close() throws IOException {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        LOG.info("Stopping: finishing what is under way");
+        writeStatus("stopping", 0);
         if (engine.writing().status().retrying().isPresent()) {
             // Nothing can be finished while the index is away: what is under way stays in the inbox for the next start.
             engine.writing().close();
@@ -147,11 +209,8 @@ final class Daemon implements AutoCloseable {
         routes.close();
         clockwork.shutdown();
         engine.close();
-        writeStoppedStatus();
+        Status.remove(data);
         lock.close();
-    }
-
-    private void writeStoppedStatus() throws IOException {
-        Files.deleteIfExists(data.run().resolve("status.json"));
+        LOG.info("Stopped");
     }
 }

@@ -6,6 +6,7 @@ import io.streetmatch.embed.Embedder;
 import io.streetmatch.embed.ModelException;
 import io.streetmatch.embed.ModelOptions;
 import io.streetmatch.embed.TensorFlowEmbedder;
+import io.streetmatch.folder.DataFolder;
 import io.streetmatch.image.CacheFolder;
 import io.streetmatch.image.Picture;
 import io.streetmatch.image.PictureReader;

@@ -30,7 +30,7 @@ final class QueryCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         Settings settings = options.settings();
         int failed = 0;
-        try (Engine engine = Engine.openForQuestions(settings, DataFolder.of(settings))) {
+        try (Engine engine = Engine.openForQuestions(settings, settings.dataFolder())) {
             for (Path file : files) {
                 if (!Files.isReadable(file)) {
                     throw new SettingsException(file + " cannot be read. Name files that exist.");

@@ -1,5 +1,6 @@
 package io.streetmatch.app;
 
+import io.streetmatch.folder.DataFolder;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.charset.StandardCharsets;
@@ -68,6 +69,18 @@ final class Settings {
     @SuppressWarnings("unchecked") // check() put the parser's own result there
     <T> T get(Key<T> key) {
         return (T) values.get(key);
+    }
+
+    /** The data folder in force. */
+    DataFolder dataFolder() {
+        return DataFolder.at(Path.of(get(Keys.DATA_DIR)));
+    }
+
+    /** The same with one key changed. */
+    Settings with(Key<?> key, String text) throws SettingsException {
+        Map<Key<?>, Object> changed = new HashMap<>(values);
+        changed.put(key, parse(key, new Origin(text, "the program")));
+        return new Settings(changed, passedOn);
     }
 
     /** Keys for Camel and for people's own routes, as they were written. */

@@ -1,37 +1,63 @@
 package io.streetmatch.app;
 
+import io.streetmatch.folder.DaemonLock;
+import io.streetmatch.folder.DataFolder;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
-@Command(name = "status", description = "What the daemon is doing, as JSON. Exit code 0: it runs; 3: it does not.", mixinStandardHelpOptions = true)
+@Command(name = "status", description = "What the daemon is doing. Exit code 0: it runs; 3: it does not; 4: it starts, or waits for its index.",
+        mixinStandardHelpOptions = true)
 final class StatusCommand implements Callable<Integer> {
 
     /** The exit code that init scripts use for "not running". */
     private static final int NOT_RUNNING = 3;
 
+    /** The exit code that init scripts use for "unknown". */
+    private static final int NOT_AT_WORK = 4;
+
+    private static final int COUNTED_AT_MOST = 100_000;
+    private static final int MAX_DEPTH = 32;
+
     @Mixin
     private CommonOptions options = new CommonOptions();
 
+    @Option(names = "--json", description = "The same as one line of JSON, for programs.")
+    private boolean json;
+
     @Override
     public Integer call() throws SettingsException, IOException {
-        DataFolder data = DataFolder.of(options.settings());
-        if (!Files.isDirectory(data.run())) {
-            System.out.println("not running, and never run, on " + data.root());
+        DataFolder data = options.settings().dataFolder();
+        if (!DaemonLock.isHeld(data)) {
+            System.out.println(json ? "{\"state\":\"not running\"}" : "not running on " + data.root());
             return NOT_RUNNING;
         }
-        Optional<DaemonLock> free = DaemonLock.tryAcquire(data);
-        if (free.isPresent()) {
-            free.get().close();
-            System.out.println("not running on " + data.root());
-            return NOT_RUNNING;
+        Optional<Status> status = Status.read(data);
+        if (status.isEmpty()) {
+            System.out.println(json ? "{\"state\":\"starting\"}" : "starting (%s)".formatted(DaemonLock.holder(data)));
+            return NOT_AT_WORK;
         }
-        Path status = data.run().resolve("status.json");
-        System.out.println(Files.exists(status) ? Files.readString(status) : "starting (" + DaemonLock.holder(data) + ")");
-        return 0;
+        System.out.println(json ? status.get().toJson() : status.get().toText(waiting(data.inbox())).stripTrailing());
+        return status.get().waitingFor().isEmpty() ? 0 : NOT_AT_WORK;
+    }
+
+    /** How many files lie in the inbox; a very full one is not counted to the end. */
+    private static String waiting(Path inbox) throws IOException {
+        try (Stream<Path> walk = Files.walk(inbox, MAX_DEPTH)) {
+            long count = walk.filter(file -> !file.getFileName().toString().startsWith(".") && Files.isRegularFile(file)).limit(COUNTED_AT_MOST)
+                    .count();
+            return String.format(Locale.ROOT, count == COUNTED_AT_MOST ? "%,d or more" : "%,d", count);
+        } catch (UncheckedIOException e) {
+            // A file that moves away while it is counted.
+            return "some";
+        }
     }
 }

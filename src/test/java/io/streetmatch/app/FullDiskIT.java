@@ -65,7 +65,7 @@ class FullDiskIT {
             assertThat(files(data.resolve("quarantine"))).isZero();
             await().atMost(Duration.ofSeconds(10)).until(() -> files(data.resolve("inbox")) == 0);
             await("the status to say so").atMost(Duration.ofSeconds(60))
-                    .until(() -> DaemonProcess.run(data, "status").output().contains("\"pictures\" : " + PICTURES + ","));
+                    .until(() -> DaemonProcess.run(data, "status", "--json").output().contains("\"pictures\":" + PICTURES + ","));
         } finally {
             daemon.kill();
         }

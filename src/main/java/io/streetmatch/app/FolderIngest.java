@@ -1,0 +1,210 @@
+package io.streetmatch.app;
+
+import io.streetmatch.folder.DataFolder;
+import io.streetmatch.image.ImageId;
+import io.streetmatch.image.PictureFiles;
+import io.streetmatch.index.IndexUnavailableException;
+import io.streetmatch.index.SourcePicture;
+import io.streetmatch.index.VectorIndex;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
+
+/**
+ * Copies the pictures of a folder into the inbox, a bounded number ahead of the daemon, and finds out what became of each.
+ *
+ * <p>Called again after an interruption it goes on: what is in the collection already is not copied. Not safe for use by several threads.
+ */
+final class FolderIngest {
+
+    /** What became of a file. */
+    enum Outcome {
+        INDEXED("taken in"),
+        ALREADY_THERE("already in the collection"),
+        DUPLICATE("the same as another file of the folder"),
+        NOT_A_PICTURE("no picture"),
+        QUARANTINED("bad picture, now in quarantine with the reason"),
+        UNREADABLE("could not be read");
+
+        private final String text;
+
+        Outcome(String text) {
+            this.text = text;
+        }
+
+        /** In words. */
+        String text() {
+            return text;
+        }
+    }
+
+    private static final int MAX_DEPTH = 32;
+
+    /** Copies in the inbox at a time: the daemon never waits for more, and the disk does not hold the whole folder twice over. */
+    private static final int AHEAD = 4_000;
+
+    private static final int UNREADABLE_NAMED = 10;
+
+    private record Copy(ImageId id, Path inInbox) {}
+
+    private final Path folder;
+    private final DataFolder data;
+    private final VectorIndex index;
+    private final BooleanSupplier daemonRuns;
+    private final PrintStream err;
+    private final Instant start = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+    private final Map<Outcome, Long> counts = new EnumMap<>(Outcome.class);
+    private final Map<ImageId, Copy> underWay = new LinkedHashMap<>();
+
+    /**
+     * Prepares the copying.
+     *
+     * @param index of the collection, to see what is in it; may be read-only
+     * @param daemonRuns whether somebody empties the inbox
+     * @param err where files that cannot be read are named
+     */
+    FolderIngest(Path folder, DataFolder data, VectorIndex index, BooleanSupplier daemonRuns, PrintStream err) {
+        this.folder = folder.toAbsolutePath().normalize();
+        this.data = data;
+        this.index = index;
+        this.daemonRuns = daemonRuns;
+        this.err = err;
+        for (Outcome outcome : Outcome.values()) {
+            counts.put(outcome, 0L);
+        }
+    }
+
+    /**
+     * Takes the whole folder in, and waits until every picture of it can be found.
+     *
+     * @return how many files had which outcome
+     * @throws IOException when copying fails, the disk is full or the daemon ends; the message says how to go on
+     */
+    Map<Outcome, Long> run(Progress progress) throws IOException, InterruptedException, IndexUnavailableException {
+        long total = files().count();
+        try (Stream<Path> files = files()) {
+            for (Iterator<Path> each = files.iterator(); each.hasNext(); ) {
+                take(each.next());
+                while (underWay.size() >= AHEAD) {
+                    await(progress, total);
+                }
+                progress.show(done(), total);
+            }
+        }
+        while (!underWay.isEmpty()) {
+            await(progress, total);
+        }
+        progress.end();
+        return counts;
+    }
+
+    private Stream<Path> files() throws IOException {
+        return Files.walk(folder, MAX_DEPTH).filter(file -> !isHidden(folder.relativize(file)) && Files.isRegularFile(file));
+    }
+
+    private static boolean isHidden(Path relative) {
+        for (Path part : relative) {
+            if (part.toString().startsWith(".")) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void take(Path file) throws IOException, IndexUnavailableException {
+        byte[] bytes;
+        try {
+            if (!PictureFiles.looksLikePicture(file)) {
+                count(Outcome.NOT_A_PICTURE);
+                return;
+            }
+            bytes = Files.readAllBytes(file);
+        } catch (IOException | OutOfMemoryError e) {
+            count(Outcome.UNREADABLE);
+            if (counts.get(Outcome.UNREADABLE) <= UNREADABLE_NAMED) {
+                err.printf("%s could not be read: %s%n", file, e);
+            }
+            return;
+        }
+        ImageId id = ImageId.of(bytes);
+        Optional<SourcePicture> known = index.find(id);
+        if (underWay.containsKey(id) || known.isPresent() && !known.get().ingested().isBefore(start)) {
+            count(Outcome.DUPLICATE);
+        } else if (known.isPresent()) {
+            count(Outcome.ALREADY_THERE);
+        } else {
+            underWay.put(id, new Copy(id, copy(file, bytes, id)));
+        }
+    }
+
+    /** Writes under a hidden name and renames: the daemon never sees half a file. */
+    private Path copy(Path file, byte[] bytes, ImageId id) throws IOException {
+        Path wanted = data.inbox().resolve(folder.relativize(file).toString());
+        Path target = wanted;
+        for (int number = 2; Files.exists(target); number++) {
+            if (Files.size(target) == bytes.length && ImageId.of(Files.readAllBytes(target)).equals(id)) {
+                // Left by an interrupted run.
+                return target;
+            }
+            target = wanted.resolveSibling(number + "~" + wanted.getFileName());
+        }
+        Path temporary = target.resolveSibling("." + target.getFileName() + ".part");
+        try {
+            Files.createDirectories(target.getParent());
+            Files.write(temporary, bytes);
+            Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
+            return target;
+        } catch (IOException e) {
+            Files.deleteIfExists(temporary);
+            throw new IOException(("Copying %s into the inbox failed: %s. %s Mend that (a full disk?) and run the same command again; it goes on"
+                    + " where it stopped.").formatted(file, e, soFar()), e);
+        }
+    }
+
+    private void await(Progress progress, long total) throws IOException, InterruptedException, IndexUnavailableException {
+        List<Copy> gone = new ArrayList<>();
+        for (Copy copy : underWay.values()) {
+            if (!Files.exists(copy.inInbox())) {
+                gone.add(copy);
+            }
+        }
+        for (Copy copy : gone) {
+            count(index.find(copy.id()).isPresent() ? Outcome.INDEXED : Outcome.QUARANTINED);
+            underWay.remove(copy.id());
+        }
+        progress.show(done(), total);
+        if (gone.isEmpty()) {
+            if (!daemonRuns.getAsBoolean()) {
+                throw new IOException(("The daemon has ended. %s %,d more wait in the inbox: start it again, or run the same command again; it"
+                        + " goes on where it stopped.").formatted(soFar(), underWay.size()));
+            }
+            TimeUnit.MILLISECONDS.sleep(50);
+        }
+    }
+
+    private String soFar() {
+        return "%,d files are done.".formatted(done());
+    }
+
+    private long done() {
+        return counts.values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    private void count(Outcome outcome) {
+        counts.merge(outcome, 1L, Long::sum);
+    }
+}

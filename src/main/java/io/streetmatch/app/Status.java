@@ -1,0 +1,114 @@
+package io.streetmatch.app;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.streetmatch.folder.DataFolder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * What the daemon says of itself once a second, in {@code status.json}.
+ *
+ * @param state {@code running}, {@code waiting for the index}, {@code stopping}
+ * @param pid process id
+ * @param started when the daemon was started, ISO 8601
+ * @param time when this was written, ISO 8601
+ * @param ingested pictures taken in since the start
+ * @param picturesPerSecond over the last seconds
+ * @param quarantined files since the start
+ * @param answered questions since the start
+ * @param postponed tries since the start that left their file where it was
+ * @param queued pictures between the drop and the durable write
+ * @param pictures in the collection; {@link #UNKNOWN} when the index does not say
+ * @param model name
+ * @param device where it runs
+ * @param index kind and place
+ * @param waitingFor why nothing goes on; empty when it does
+ * @param lastErrors newest first
+ */
+@JsonIgnoreProperties(ignoreUnknown = true)
+record Status(
+        String state,
+        long pid,
+        String started,
+        String time,
+        long ingested,
+        double picturesPerSecond,
+        long quarantined,
+        long answered,
+        long postponed,
+        long queued,
+        long pictures,
+        String model,
+        String device,
+        String index,
+        String waitingFor,
+        List<String> lastErrors) {
+
+    /** What {@link #pictures} is while the index does not say. */
+    static final long UNKNOWN = -1;
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String FILE = "status.json";
+
+    /** What the daemon on this folder last said. */
+    static Optional<Status> read(DataFolder data) throws IOException {
+        try {
+            return Optional.of(JSON.readValue(Files.readAllBytes(data.run().resolve(FILE)), Status.class));
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Replaces what was said before, in one step. */
+    void write(DataFolder data) throws IOException {
+        Path target = data.run().resolve(FILE);
+        Path temporary = target.resolveSibling(FILE + ".part");
+        Files.write(temporary, JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(this));
+        Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    /** The daemon says no more. */
+    static void remove(DataFolder data) throws IOException {
+        Files.deleteIfExists(data.run().resolve(FILE));
+    }
+
+    /** Without line ends inside; for programs. */
+    String toJson() {
+        try {
+            return JSON.writeValueAsString(this);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("numbers and texts always have a JSON", e);
+        }
+    }
+
+    /** A few lines for people. */
+    String toText(String waitingInInbox) {
+        String colour = state.equals("running") ? "green" : "yellow";
+        StringBuilder text = new StringBuilder();
+        text.append(Terminal.styled("@|bold,%s %s|@".formatted(colour, state)))
+                .append(", process %d, for %s%n".formatted(pid, Progress.spelled(Duration.between(Instant.parse(started), Instant.parse(time)))));
+        if (!waitingFor.isEmpty()) {
+            text.append("  waiting for   %s%n".formatted(waitingFor));
+        }
+        text.append(String.format(Locale.ROOT, "  collection    %s pictures; %s%n", pictures == UNKNOWN ? "?" : "%,d".formatted(pictures), index));
+        text.append(String.format(Locale.ROOT, "  inbox         %s files waiting, %,d in work, %.1f pictures a second%n", waitingInInbox, queued,
+                picturesPerSecond));
+        text.append(String.format(Locale.ROOT, "  since start   %,d taken in, %,d questions answered, %,d quarantined, %,d put off%n",
+                ingested, answered, quarantined, postponed));
+        text.append("  model         %s, %s%n".formatted(model, device));
+        for (String error : lastErrors) {
+            text.append(Terminal.styled("  @|red last error|@    ")).append(error).append(System.lineSeparator());
+        }
+        return text.toString();
+    }
+}
