@@ -16,6 +16,7 @@ class ArchitectureTest {
     static final ArchRule ARROWS_POINT_DOWN = layeredArchitecture().consideringOnlyDependenciesInLayers()
             .layer("app").definedBy("io.streetmatch.app..")
             .layer("route").definedBy("io.streetmatch.route..")
+            .layer("demo").definedBy("io.streetmatch.demo..")
             .layer("search").definedBy("io.streetmatch.search..")
             .layer("report").definedBy("io.streetmatch.report..")
             .layer("index").definedBy("io.streetmatch.index..")
@@ -25,13 +26,14 @@ class ArchitectureTest {
             .layer("image").definedBy("io.streetmatch.image..")
             .whereLayer("app").mayNotBeAccessedByAnyLayer()
             .whereLayer("route").mayOnlyBeAccessedByLayers("app")
+            .whereLayer("demo").mayOnlyBeAccessedByLayers("app")
             .whereLayer("search").mayOnlyBeAccessedByLayers("app", "route")
             .whereLayer("report").mayOnlyBeAccessedByLayers("app", "route", "search")
             .whereLayer("index").mayOnlyBeAccessedByLayers("app", "route", "search", "report")
             .whereLayer("embed").mayOnlyBeAccessedByLayers("app", "route", "search", "report", "index")
             .whereLayer("folder").mayOnlyBeAccessedByLayers("app", "route")
             .whereLayer("batch").mayOnlyBeAccessedByLayers("app", "route", "search")
-            .whereLayer("image").mayOnlyBeAccessedByLayers("app", "route", "search", "report", "index", "embed");
+            .whereLayer("image").mayOnlyBeAccessedByLayers("app", "route", "search", "report", "index", "embed", "demo");
 
     @ArchTest
     static final ArchRule CAMEL_ONLY_IN_ROUTE = only("io.streetmatch.route..", "org.apache.camel..");

@@ -57,7 +57,7 @@ final class IngestCommand implements Callable<Integer> {
         return counts.get(Outcome.UNREADABLE) == 0 ? 0 : 1;
     }
 
-    private static void print(Map<Outcome, Long> counts, Duration elapsed) {
+    static void print(Map<Outcome, Long> counts, Duration elapsed) {
         double seconds = elapsed.toNanos() / 1e9;
         long indexed = counts.get(Outcome.INDEXED);
         counts.forEach((outcome, count) -> {
