@@ -68,8 +68,7 @@ final class Daemon implements AutoCloseable {
         try {
             engine = Engine.open(settings, data);
             Activity activity = new Activity();
-            Path folder = settings.get(Keys.ROUTES_DIR).map(Path::of).orElse(home.resolve("routes")).toAbsolutePath();
-            Routes routes = new Routes(folder, data.root(), engine.reader(), engine.ingest(), engine.query(), activity,
+            Routes routes = new Routes(routesFolder(settings, home), data.root(), engine.reader(), engine.ingest(), engine.query(), activity,
                     settings.get(Keys.INBOX_SETTLE), routeProperties(settings, data));
             Daemon daemon = new Daemon(data, lock, engine, routes, activity);
             routes.start();
@@ -93,7 +92,13 @@ final class Daemon implements AutoCloseable {
         }
     }
 
-    private static Map<String, String> routeProperties(Settings settings, DataFolder data) {
+    /** Where the route files lie. */
+    static Path routesFolder(Settings settings, Path home) {
+        return settings.get(Keys.ROUTES_DIR).map(Path::of).orElse(home.resolve("routes")).toAbsolutePath();
+    }
+
+    /** What the route files may use as {@code {{...}}}. */
+    static Map<String, String> routeProperties(Settings settings, DataFolder data) {
         Map<String, String> properties = new LinkedHashMap<>(settings.passedOn());
         properties.put("inbox.dir", data.inbox().toString());
         properties.put("probe.dir", data.probe().toString());
