@@ -16,6 +16,7 @@ class ArchitectureTest {
     static final ArchRule ARROWS_POINT_DOWN = layeredArchitecture().consideringOnlyDependenciesInLayers()
             .layer("app").definedBy("io.streetmatch.app..")
             .layer("route").definedBy("io.streetmatch.route..")
+            .layer("bench").definedBy("io.streetmatch.bench..")
             .layer("demo").definedBy("io.streetmatch.demo..")
             .layer("search").definedBy("io.streetmatch.search..")
             .layer("report").definedBy("io.streetmatch.report..")
@@ -26,14 +27,15 @@ class ArchitectureTest {
             .layer("image").definedBy("io.streetmatch.image..")
             .whereLayer("app").mayNotBeAccessedByAnyLayer()
             .whereLayer("route").mayOnlyBeAccessedByLayers("app")
-            .whereLayer("demo").mayOnlyBeAccessedByLayers("app")
-            .whereLayer("search").mayOnlyBeAccessedByLayers("app", "route")
+            .whereLayer("bench").mayOnlyBeAccessedByLayers("app")
+            .whereLayer("demo").mayOnlyBeAccessedByLayers("app", "bench")
+            .whereLayer("search").mayOnlyBeAccessedByLayers("app", "route", "bench")
             .whereLayer("report").mayOnlyBeAccessedByLayers("app", "route", "search")
             .whereLayer("index").mayOnlyBeAccessedByLayers("app", "route", "search", "report")
-            .whereLayer("embed").mayOnlyBeAccessedByLayers("app", "route", "search", "report", "index")
+            .whereLayer("embed").mayOnlyBeAccessedByLayers("app", "route", "bench", "search", "report", "index")
             .whereLayer("folder").mayOnlyBeAccessedByLayers("app", "route")
             .whereLayer("batch").mayOnlyBeAccessedByLayers("app", "route", "search")
-            .whereLayer("image").mayOnlyBeAccessedByLayers("app", "route", "search", "report", "index", "embed", "demo");
+            .whereLayer("image").mayOnlyBeAccessedByLayers("app", "route", "search", "report", "index", "embed", "demo", "bench");
 
     @ArchTest
     static final ArchRule CAMEL_ONLY_IN_ROUTE = only("io.streetmatch.route..", "org.apache.camel..");

@@ -25,6 +25,11 @@ final class CommonOptions {
         return Settings.load(conf.orElse(home().resolve("conf")), System.getenv(), all);
     }
 
+    /** Keys that the command line overrides. */
+    Map<String, String> overrides() {
+        return overrides;
+    }
+
     /** Where bin/, conf/ and routes/ lie. */
     Path home() {
         return Path.of(Optional.ofNullable(System.getenv("STREETMATCH_HOME")).orElse("."));

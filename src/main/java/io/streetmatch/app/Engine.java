@@ -44,6 +44,7 @@ final class Engine implements AutoCloseable {
     private final Batcher<List<IndexEntry>, Boolean> writing;
     private final Ingest ingest;
     private final Query query;
+    private final VariantMaker variants = VariantMaker.NONE;
 
     private Engine(Settings settings, Embedder embedder, VectorIndex index) {
         this.embedder = embedder;
@@ -59,7 +60,7 @@ final class Engine implements AutoCloseable {
                         IndexUnavailableException.class::isInstance, FIRST_RETRY, LONGEST_RETRY),
                 this::write);
         this.reader = new PictureReader(new ReadLimits(settings.get(Keys.IMAGE_MAX_PIXELS), settings.get(Keys.IMAGE_MAX_BYTES)));
-        this.ingest = new Ingest(reader, VariantMaker.NONE, embedder, embedding, writing, inFlight, Clock.systemUTC());
+        this.ingest = new Ingest(reader, variants, embedder, embedding, writing, inFlight, Clock.systemUTC());
         this.query = new Query(reader, embedder, embedding, index, settings.get(Keys.SEARCH_K), settings.get(Keys.SEARCH_GROUP),
                 Clock.systemUTC());
     }
@@ -131,6 +132,10 @@ final class Engine implements AutoCloseable {
 
     Ingest ingest() {
         return ingest;
+    }
+
+    VariantMaker variants() {
+        return variants;
     }
 
     Query query() {

@@ -1,0 +1,172 @@
+package io.streetmatch.app;
+
+import io.streetmatch.bench.BenchPictures;
+import io.streetmatch.bench.Limit;
+import io.streetmatch.bench.Percentiles;
+import io.streetmatch.folder.DataFolder;
+import io.streetmatch.search.VariantMaker;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+@Command(name = "bench", mixinStandardHelpOptions = true,
+        description = "Measures this machine: the bare model, the limit, the whole program beside it, and the time to an answer."
+                + " Works in <data>/bench, which is emptied afterwards.")
+final class BenchCommand implements Callable<Integer> {
+
+    private static final List<Integer> BATCHES = List.of(1, 4, 8, 16, 32, 64);
+    private static final int QUESTIONS = 100;
+    private static final int WARM_UP = 100;
+
+    @Mixin
+    private CommonOptions options = new CommonOptions();
+
+    @Option(names = "--model", paramLabel = "NAME", split = ",", description = "Models to measure; default: street, and imagenet where it is there.")
+    private List<String> models = List.of();
+
+    @Option(names = "--seconds", defaultValue = "10", description = "How long one measurement takes, about (default ${DEFAULT-VALUE}).")
+    private int seconds;
+
+    @Option(names = "--rounds", defaultValue = "3", description = "Rounds of limit and program in turn; the median counts (default ${DEFAULT-VALUE}).")
+    private int rounds;
+
+    @Override
+    public Integer call() throws Exception {
+        Settings settings = options.settings();
+        Path folder = settings.dataFolder().root().resolve("bench");
+        if (Files.exists(folder)) {
+            throw new SettingsException(folder + " is there already; move it away, the bench works there and empties it.");
+        }
+        Runtime runtime = Runtime.getRuntime();
+        System.out.printf("%d cores, Java %s, %s %s; median of %d rounds%n", runtime.availableProcessors(), Runtime.version().feature(),
+                System.getProperty("os.name"), System.getProperty("os.arch"), rounds);
+        BenchPictures pictures = new BenchPictures();
+        System.out.printf(Locale.ROOT, "JPEG files of %d x %d pixels, %d kB on average%n", BenchPictures.WIDTH, BenchPictures.HEIGHT,
+                pictures.meanBytes() / 1_000);
+        try {
+            for (String model : models.isEmpty() ? List.of("street", "imagenet") : models) {
+                measure(settings.with(Keys.MODEL, model), pictures, folder);
+            }
+            return 0;
+        } finally {
+            delete(folder);
+        }
+    }
+
+    private void measure(Settings settings, BenchPictures pictures, Path folder) throws Exception {
+        System.out.printf("%nmodel %s%n", settings.get(Keys.MODEL));
+        int batch;
+        try (Engine engine = Engine.openForQuestions(settings, DataFolder.at(folder.resolve("none")))) {
+            batch = session(new Limit(engine.embedder(), engine.reader(), VariantMaker.NONE));
+            System.out.printf("  device %s, %d floats%n", engine.embedder().device(), engine.embedder().space().dimension());
+            Limit limit = new Limit(engine.embedder(), engine.reader(), engine.variants());
+            throughput(settings, pictures, folder, limit, batch);
+        }
+    }
+
+    private int session(Limit limit) throws Exception {
+        int best = 1;
+        double most = 0;
+        StringBuilder all = new StringBuilder();
+        for (int batch : BATCHES) {
+            double rate = limit.session(batch, Duration.ofSeconds(seconds).dividedBy(4));
+            all.append(String.format(Locale.ROOT, " %d: %.0f", batch, rate));
+            if (rate > most) {
+                most = rate;
+                best = batch;
+            }
+        }
+        System.out.printf(Locale.ROOT, "  bare session        %.0f images/s at batch %d (by batch size%s)%n", most, best, all);
+        return best;
+    }
+
+    private void throughput(Settings settings, BenchPictures pictures, Path folder, Limit limit, int batch) throws Exception {
+        Path stage = folder.resolve("stage");
+        double guess = limit.loop(pictures.write(stage.resolve("guess"), WARM_UP), batch);
+        int count = (int) Math.max(WARM_UP, guess * seconds);
+        List<Double> limits = new ArrayList<>();
+        List<Double> programs = new ArrayList<>();
+        DataFolder data = DataFolder.at(folder.resolve("data-" + System.nanoTime()));
+        try (ForkedDaemon daemon = ForkedDaemon.start(data, overrides(settings))) {
+            pictures.write(stage.resolve("warm-up"), WARM_UP);
+            daemon.takeIn(stage.resolve("warm-up"));
+            for (int round = 0; round < rounds; round++) {
+                Path files = stage.resolve("round-" + round);
+                limits.add(limit.loop(pictures.write(files, count), batch));
+                programs.add(count / (daemon.takeIn(files).toNanos() / 1e9));
+            }
+            double most = median(limits);
+            double program = median(programs);
+            System.out.printf(Locale.ROOT, "  limit               %.1f pictures/s %s%n", most, rounded(limits));
+            System.out.printf(Locale.ROOT, "  from a full inbox   %.1f pictures/s %s, %d pictures a round%n", program, rounded(programs), count);
+            System.out.printf(Locale.ROOT, "  ratio               %.3f%n", program / most);
+            latency(pictures, stage, data, daemon, count);
+            daemon.peakMemory().ifPresent(bytes -> System.out.printf(Locale.ROOT, "  peak memory         %.2f GB%n", bytes / 1e9));
+        }
+    }
+
+    private static void latency(BenchPictures pictures, Path stage, DataFolder data, ForkedDaemon daemon, int count) throws Exception {
+        Probes probes = new Probes(data);
+        System.out.printf("  answer, idle        %s%n", Percentiles.of(ask(probes, pictures, QUESTIONS, "idle")));
+        Path flood = stage.resolve("flood");
+        pictures.write(flood, 2 * count);
+        CompletableFuture<Void> flow = CompletableFuture.runAsync(() -> {
+            try {
+                daemon.takeIn(flood);
+            } catch (IOException e) {
+                throw new java.io.UncheckedIOException(e);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        List<Duration> busy = new ArrayList<>();
+        while (!flow.isDone() && busy.size() < QUESTIONS) {
+            busy.addAll(ask(probes, pictures, 1, "busy-" + busy.size()));
+        }
+        System.out.printf("  answer, busy        %s%n", Percentiles.of(busy));
+        flow.join();
+    }
+
+    private static List<Duration> ask(Probes probes, BenchPictures pictures, int count, String name) throws Exception {
+        List<Duration> times = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            times.add(probes.ask("%s-%d.jpg".formatted(name, i), pictures.next()).elapsed());
+        }
+        return times;
+    }
+
+    private Map<String, String> overrides(Settings settings) {
+        Map<String, String> overrides = new LinkedHashMap<>(options.overrides());
+        overrides.put(Keys.MODEL.name(), settings.get(Keys.MODEL));
+        return overrides;
+    }
+
+    private static double median(List<Double> values) {
+        return values.stream().sorted().skip((values.size() - 1) / 2).findFirst().orElseThrow();
+    }
+
+    private static String rounded(List<Double> values) {
+        return values.stream().map(value -> String.format(Locale.ROOT, "%.1f", value)).toList().toString();
+    }
+
+    private static void delete(Path folder) throws IOException {
+        try (Stream<Path> all = Files.walk(folder)) {
+            for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(path);
+            }
+        }
+    }
+}
