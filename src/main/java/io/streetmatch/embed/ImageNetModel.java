@@ -1,6 +1,5 @@
 package io.streetmatch.embed;
 
-import io.streetmatch.image.CacheFolder;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -20,9 +19,12 @@ final class ImageNetModel {
 
     private static final Logger LOG = LoggerFactory.getLogger(ImageNetModel.class);
 
+    private final Path cached;
     private final ModelDownload download;
 
-    ImageNetModel(DownloadPolicy policy, DownloadListener listener) {
+    /** The model that is kept in this folder once it was fetched. */
+    ImageNetModel(Path cached, DownloadPolicy policy, DownloadListener listener) {
+        this.cached = cached;
         this.download = new ModelDownload(policy, listener);
     }
 
@@ -43,7 +45,6 @@ final class ImageNetModel {
             }
             LOG.warn("There is no {} in model.path = {}; looking into the cache.", SavedModelArchive.MODEL_FILE, named.toAbsolutePath());
         }
-        Path cached = CacheFolder.path().resolve("models").resolve("mobilenet_v2_100_224");
         if (!SavedModelArchive.isIn(cached)) {
             download.into(cached, source);
         }

@@ -31,8 +31,7 @@ final class ModelStore {
         try {
             return switch (model) {
                 case "street" -> street(options);
-                case "imagenet" -> spec(options, model, new ImageNetModel(DownloadPolicy.DEFAULT, listener).find(options.source()),
-                        new Defaults(IMAGENET_SIZE, Optional.empty(), Metric.L2));
+                case "imagenet" -> imagenet(options, listener);
                 default -> folder(options, Path.of(model));
             };
         } catch (IOException e) {
@@ -55,6 +54,12 @@ final class ModelStore {
         Path folder = CacheFolder.unpackOnce("street_mobilenet-" + sha256.substring(0, 16), List.of(SHIPPED + SavedModelArchive.MODEL_FILE));
         return spec(options, "street", folder, new Defaults(Integer.parseInt(defaults.getProperty("size")),
                 Optional.of(defaults.getProperty("output")), Metric.valueOf(defaults.getProperty("metric").toUpperCase(Locale.ROOT))));
+    }
+
+    private static ModelSpec imagenet(ModelOptions options, DownloadListener listener) throws ModelException, IOException {
+        Path cached = CacheFolder.path().resolve("models").resolve("mobilenet_v2_100_224");
+        Path folder = new ImageNetModel(cached, DownloadPolicy.DEFAULT, listener).find(options.source());
+        return spec(options, "imagenet", folder, new Defaults(IMAGENET_SIZE, Optional.empty(), Metric.L2));
     }
 
     private static ModelSpec folder(ModelOptions options, Path folder) throws ModelException, IOException {

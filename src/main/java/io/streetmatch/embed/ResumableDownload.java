@@ -3,6 +3,7 @@ package io.streetmatch.embed;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.ConnectException;
 import java.net.ProxySelector;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -10,6 +11,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.channels.UnresolvedAddressException;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,6 +24,7 @@ final class ResumableDownload {
 
     private static final Logger LOG = LoggerFactory.getLogger(ResumableDownload.class);
     private static final int BUFFER = 1 << 16;
+    private static final double MILLIS = 1_000;
     private static final int OK = 200;
     private static final int PARTIAL_CONTENT = 206;
     private static final int REQUEST_TIMEOUT = 408;
@@ -78,7 +81,8 @@ final class ResumableDownload {
 
     /** What failed, for people: not every {@link IOException} has a message. */
     static String reason(IOException e) {
-        return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+        return e instanceof ConnectException && e.getMessage() == null ? "no connection"
+                : e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
     }
 
     private static boolean isUnknownHost(IOException e) {
@@ -117,20 +121,32 @@ final class ResumableDownload {
         byte[] buffer = new byte[BUFFER];
         long have = part.resumableBytes(uri);
         try (StallGuard guard = new StallGuard(body, policy.stall()); OutputStream out = part.append()) {
-            try {
-                for (int count = body.read(buffer); count >= 0; count = body.read(buffer)) {
-                    guard.progressed();
-                    out.write(buffer, 0, count);
-                    have += count;
-                    listener.received(uri.toString(), have, part.total());
-                }
-            } catch (IOException e) {
-                throw guard.stalled() ? new IOException("nothing came for " + policy.stall().toSeconds() + " s", e) : e;
-            }
-            if (guard.stalled() || part.total().isPresent() && have != part.total().getAsLong()) {
-                throw new IOException("the connection ended after %d of %s bytes".formatted(
-                        have, part.total().isPresent() ? part.total().getAsLong() : "unknown"));
+            for (int count = read(body, buffer, guard); count >= 0; count = read(body, buffer, guard)) {
+                out.write(buffer, 0, count);
+                have += count;
+                listener.received(uri.toString(), have, part.total());
             }
         }
+        if (part.total().isPresent() && have != part.total().getAsLong()) {
+            throw new IOException("the connection ended after %d of %d bytes".formatted(have, part.total().getAsLong()));
+        }
+    }
+
+    private int read(InputStream body, byte[] buffer, StallGuard guard) throws IOException {
+        Optional<IOException> failure = Optional.empty();
+        int count = -1;
+        try {
+            count = body.read(buffer);
+        } catch (IOException e) {
+            failure = Optional.of(e);
+        }
+        if (guard.stalled()) {
+            throw new IOException("nothing came for %.1f s".formatted(policy.stall().toMillis() / MILLIS));
+        }
+        if (failure.isPresent()) {
+            throw new IOException("the connection broke (%s)".formatted(reason(failure.get())), failure.get());
+        }
+        guard.progressed();
+        return count;
     }
 }

@@ -3,15 +3,15 @@ package io.streetmatch.embed;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
-import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
-import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
-import org.apache.commons.compress.archivers.tar.TarConstants;
 
 /** A SavedModel packed as {@code tar.gz}, as TF Hub and Kaggle hand it out. Whoever made the archive is not trusted. */
 final class SavedModelArchive {
@@ -19,6 +19,7 @@ final class SavedModelArchive {
     /** The file that makes a folder a SavedModel. */
     static final String MODEL_FILE = "saved_model.pb";
 
+    private static final int BUFFER = 1 << 16;
     private static final int MOST_ENTRIES = 10_000;
     /** Of all files together: far above any image model, far below what fills a disk. */
     private static final long MOST_BYTES = 4L << 30;
@@ -39,35 +40,38 @@ final class SavedModelArchive {
      */
     static Path unpack(Path archive, Path folder) throws IOException {
         try (InputStream file = new BufferedInputStream(Files.newInputStream(archive));
-                TarArchiveInputStream tar = new TarArchiveInputStream(new GZIPInputStream(file), "UTF-8")) {
+                TarReader tar = new TarReader(new BufferedInputStream(new GZIPInputStream(file)))) {
             long bytes = 0;
             int entries = 0;
-            for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
-                bytes += entry.getSize();
+            for (Optional<TarReader.Entry> entry = tar.next(); entry.isPresent(); entry = tar.next()) {
+                bytes += entry.get().size();
                 entries++;
                 if (bytes > MOST_BYTES || entries > MOST_ENTRIES) {
                     throw new IOException("it holds more than %d files or %d bytes".formatted(MOST_ENTRIES, MOST_BYTES));
                 }
-                unpack(tar, entry, folder);
+                unpack(tar, entry.get(), folder);
             }
-        } catch (IOException | IllegalArgumentException e) {
-            throw new IOException("the archive (tar.gz) cannot be unpacked: " + e.getMessage(), e);
+        } catch (IOException e) {
+            throw new IOException("the archive (tar.gz) cannot be unpacked: " + ResumableDownload.reason(e), e);
         }
         return modelFolder(folder);
     }
 
-    private static void unpack(TarArchiveInputStream tar, TarArchiveEntry entry, Path folder) throws IOException {
-        Path target = target(entry.getName(), folder);
-        if (entry.isDirectory()) {
-            Files.createDirectories(target);
-            return;
+    private static void unpack(TarReader tar, TarReader.Entry entry, Path folder) throws IOException {
+        Path target = target(entry.name(), folder);
+        switch (entry.kind()) {
+            case FOLDER -> Files.createDirectories(target);
+            case FILE -> {
+                Files.createDirectories(target.getParent());
+                try (OutputStream out = Files.newOutputStream(target, StandardOpenOption.CREATE_NEW)) {
+                    byte[] buffer = new byte[BUFFER];
+                    for (int count = tar.read(buffer); count >= 0; count = tar.read(buffer)) {
+                        out.write(buffer, 0, count);
+                    }
+                }
+            }
+            case OTHER -> throw new IOException("'%s' is neither a file nor a folder".formatted(entry.name()));
         }
-        byte kind = entry.getLinkFlag();
-        if (kind != TarConstants.LF_NORMAL && kind != TarConstants.LF_OLDNORM) {
-            throw new IOException("'%s' is neither a file nor a folder".formatted(entry.getName()));
-        }
-        Files.createDirectories(target.getParent());
-        Files.copy(tar, target);
     }
 
     private static Path target(String name, Path folder) throws IOException {

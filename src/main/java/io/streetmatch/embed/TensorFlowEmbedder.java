@@ -3,6 +3,7 @@ package io.streetmatch.embed;
 import ai.djl.Device;
 import ai.djl.MalformedModelException;
 import ai.djl.engine.Engine;
+import ai.djl.engine.EngineException;
 import ai.djl.inference.Predictor;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
@@ -59,7 +60,7 @@ public final class TensorFlowEmbedder implements Embedder {
     public static TensorFlowEmbedder open(ModelOptions options, DownloadListener listener) throws ModelException {
         ModelSpec spec = ModelStore.find(options, listener);
         TensorFlowNatives.prepare();
-        int gpus = options.device().equals("cpu") ? 0 : Engine.getEngine("TensorFlow").getGpuCount();
+        int gpus = options.device().equals("cpu") ? 0 : gpus();
         if (options.device().equals("gpu") && gpus == 0) {
             throw new ModelException("model.device = gpu, but TensorFlow sees no GPU. Build with 'mvn -Pgpu package', check the NVIDIA driver"
                     + " with nvidia-smi, or set model.device = auto.");
@@ -68,6 +69,14 @@ public final class TensorFlowEmbedder implements Embedder {
                 ? open(spec, Device.cpu(), "CPU, %d cores".formatted(Runtime.getRuntime().availableProcessors()), "")
                 : open(spec, Device.gpu(0), "GPU 0 of " + gpus, (" model.device = %s runs it on a GPU: look with nvidia-smi whether its memory"
                         + " is free and its driver new enough for CUDA 12, or set model.device = cpu.").formatted(options.device()));
+    }
+
+    private static int gpus() throws ModelException {
+        try {
+            return Engine.getEngine("TensorFlow").getGpuCount();
+        } catch (EngineException e) {
+            throw new ModelException("TensorFlow cannot be loaded: %s.".formatted(e.getMessage()), e);
+        }
     }
 
     private static TensorFlowEmbedder open(ModelSpec spec, Device device, String name, String wayOut) throws ModelException {
