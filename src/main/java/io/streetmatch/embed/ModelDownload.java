@@ -28,7 +28,7 @@ final class ModelDownload {
     private final ResumableDownload download;
 
     ModelDownload(DownloadPolicy policy, DownloadListener listener) {
-        this.download = new ResumableDownload(policy, listener);
+        this.download = new ResumableDownload(policy, listener, EnvironmentProxies.orPlatform(System.getenv()));
     }
 
     /**
@@ -83,11 +83,10 @@ final class ModelDownload {
                 } else {
                     unpack(url.startsWith("file:") ? Path.of(URI.create(url)) : Path.of(url), url, folder, source.sha256());
                 }
+                LOG.info("The ImageNet model from {} lies in {} now.{}", url, folder, failures.isEmpty() ? "" : " Without success: " + failures);
                 return;
             } catch (IOException | IllegalArgumentException e) {
-                String reason = e instanceof IOException io ? ResumableDownload.reason(io) : e.getMessage();
-                LOG.warn("The model cannot be had from {}: {}", url, reason);
-                failures.add("- " + url + ": " + reason);
+                failures.add(url + ": " + (e instanceof IOException io ? ResumableDownload.reason(io) : e.getMessage()));
             }
         }
         throw new ModelException(missing(folder, source, failures));
@@ -121,8 +120,8 @@ final class ModelDownload {
     private static String missing(Path folder, ModelSource source, List<String> failures) {
         String tried = failures.isEmpty()
                 ? "it is not downloaded, because model.url is empty."
-                : "it could not be downloaded:\n" + String.join("\n", failures) + "\n";
-        return ("The ImageNet model is not in %s, and %s By hand: fetch the archive of tf2-preview/mobilenet_v2/feature_vector, version 4, on any"
+                : "it could not be downloaded:\n- " + String.join("\n- ", failures);
+        return ("The ImageNet model is not in %s, and %s\nBy hand: fetch the archive of tf2-preview/mobilenet_v2/feature_vector, version 4, on any"
                 + " machine from %s and unpack it so that %s (and its folder 'variables') lies in %s; or set model.url to the archive's path,"
                 + " or model.path to the unpacked folder. model = street needs no download.")
                 .formatted(folder, tried, ModelSource.OFFICIAL_URLS.get(0), SavedModelArchive.MODEL_FILE, folder);

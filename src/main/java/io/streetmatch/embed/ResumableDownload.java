@@ -16,10 +16,7 @@ import java.util.OptionalLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * Fetches a file over HTTP and goes on where an earlier try stopped (range requests, RFC 9110 14). Uses the proxy of the Java platform's
- * settings ({@code https.proxyHost}, {@code java.net.useSystemProxies}).
- */
+/** Fetches a file over HTTP and goes on where an earlier try stopped (range requests, RFC 9110 14). */
 final class ResumableDownload {
 
     private static final Logger LOG = LoggerFactory.getLogger(ResumableDownload.class);
@@ -46,13 +43,13 @@ final class ResumableDownload {
         }
     }
 
-    ResumableDownload(DownloadPolicy policy, DownloadListener listener) {
+    ResumableDownload(DownloadPolicy policy, DownloadListener listener, ProxySelector proxies) {
         this.policy = policy;
         this.listener = listener;
         this.client = HttpClient.newBuilder()
                 .followRedirects(HttpClient.Redirect.NORMAL)
                 .connectTimeout(policy.connect())
-                .proxy(ProxySelector.getDefault())
+                .proxy(proxies)
                 .build();
     }
 

@@ -67,8 +67,13 @@ public final class TensorFlowEmbedder implements Embedder {
         }
         return gpus == 0
                 ? open(spec, Device.cpu(), "CPU, %d cores".formatted(Runtime.getRuntime().availableProcessors()), "")
-                : open(spec, Device.gpu(0), "GPU 0 of " + gpus, (" model.device = %s runs it on a GPU: look with nvidia-smi whether its memory"
-                        + " is free and its driver new enough for CUDA 12, or set model.device = cpu.").formatted(options.device()));
+                : openOnGpu(spec, options.device(), gpus);
+    }
+
+    /** On the first GPU; what fails there fails the start, rather than going on slowly without a word. */
+    static TensorFlowEmbedder openOnGpu(ModelSpec spec, String wanted, int gpus) throws ModelException {
+        return open(spec, Device.gpu(0), "GPU 0 of " + gpus, (" model.device = %s chose that GPU: look with nvidia-smi whether its memory is free"
+                + " and its driver new enough for CUDA 12, or set model.device = cpu.").formatted(wanted));
     }
 
     private static int gpus() throws ModelException {

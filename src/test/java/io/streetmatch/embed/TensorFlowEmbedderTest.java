@@ -161,6 +161,14 @@ class TensorFlowEmbedderTest {
     }
 
     @Test
+    void saysTheWayOutWhenTheGpuCannotRunTheModel() throws Exception {
+        assumeTrue(Engine.getEngine("TensorFlow").getGpuCount() == 0, "skipped: this machine has a GPU that TensorFlow can use");
+        ModelSpec spec = ModelStore.find(STREET, new LoggedDownload());
+        assertThatThrownBy(() -> TensorFlowEmbedder.openOnGpu(spec, "auto", 1)).isInstanceOf(ModelException.class)
+                .hasMessageContainingAll("GPU 0 of 1", "model.device = auto", "nvidia-smi", "model.device = cpu");
+    }
+
+    @Test
     void takesTheCpuWhereThereIsNoGpu() throws Exception {
         assumeTrue(Engine.getEngine("TensorFlow").getGpuCount() == 0, "skipped: this machine has a GPU that TensorFlow can use");
         try (TensorFlowEmbedder embedder = TensorFlowEmbedder.open(STREET.withDevice("auto").withSize(64))) {
