@@ -2,7 +2,6 @@ package io.streetmatch.embed;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -162,8 +161,6 @@ public final class DescriptorHead {
             new NpyArray(List.of(mean.length), scale).write(fresh.path().resolve(SCALE));
             new NpyArray(List.of(mean.length, outputSize), projection).write(fresh.path().resolve(PROJECTION));
             fresh.publish(fresh.path());
-        } catch (DirectoryNotEmptyException e) {
-            throw new IOException(folder + " is not empty, and no head is overwritten; choose another folder", e);
         }
     }
 

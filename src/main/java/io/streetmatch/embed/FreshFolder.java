@@ -34,11 +34,28 @@ final class FreshFolder implements AutoCloseable {
      * @throws IOException when something is there already
      */
     void publish(Path complete) throws IOException {
-        if (Files.isDirectory(place)) {
-            // Fails when it is not empty; not every platform's move would replace an empty folder.
-            Files.delete(place);
-        }
+        requireFree(place);
+        // Not every platform's move would replace an empty folder.
+        Files.deleteIfExists(place);
         Files.move(complete, place, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    /**
+     * Makes sure that nothing is in the way.
+     *
+     * @throws IOException when something is
+     */
+    static void requireFree(Path place) throws IOException {
+        if (Files.isDirectory(place)) {
+            try (Stream<Path> content = Files.list(place)) {
+                if (content.findAny().isEmpty()) {
+                    return;
+                }
+            }
+        }
+        if (Files.exists(place)) {
+            throw new IOException(place + " is not empty, and nothing in it is overwritten: remove it or choose another folder");
+        }
     }
 
     /** Removes what was not published. */

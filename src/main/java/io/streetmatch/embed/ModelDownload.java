@@ -49,7 +49,7 @@ final class ModelDownload {
                     }
                 }
             } catch (IOException e) {
-                throw new ModelException("The ImageNet model cannot be put into %s: %s. Make room or rights there, or set cache.dir."
+                throw new ModelException("The ImageNet model cannot be put into %s: %s. Make room or rights there, or set cache.dir or model.path."
                         .formatted(folder, ResumableDownload.reason(e)), e);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
@@ -68,6 +68,7 @@ final class ModelDownload {
     }
 
     private void firstThatWorks(Path folder, ModelSource source) throws ModelException, IOException, InterruptedException {
+        FreshFolder.requireFree(folder);
         FreshFolder.removeLeftovers(folder);
         List<String> failures = new ArrayList<>();
         for (String url : source.urls()) {

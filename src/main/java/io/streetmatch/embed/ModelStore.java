@@ -76,7 +76,8 @@ final class ModelStore {
         Optional<DescriptorHead> head = head(options, output);
         String range = options.article() ? PixelRange.BYTES.text() : options.range().orElse(PixelRange.ZERO_TO_ONE.text());
         boolean bgr = options.article() || options.channels().orElse("rgb").equals("bgr");
-        return new ModelSpec(name, folder, Sha256.ofModel(folder), signature.key(), signature.inputSize(options.size(), defaults.size()),
+        String shown = head.isPresent() ? name + "+" + Path.of(options.head()).getFileName() : name;
+        return new ModelSpec(shown, folder, Sha256.ofModel(folder), signature.key(), signature.inputSize(options.size(), defaults.size()),
                 output.name(), signature.outputs().size() > 1, PixelRange.parse(range), bgr, head, options.normalize().orElse(false),
                 options.metric().orElse(head.isPresent() ? Metric.COSINE : defaults.metric()));
     }

@@ -31,7 +31,7 @@ final class ResumableDownload {
 
     private final DownloadPolicy policy;
     private final DownloadListener listener;
-    private final HttpClient client;
+    private final ProxySelector proxies;
 
     /** Trying again at once, or here at all, would change nothing. */
     private static final class Refused extends IOException {
@@ -46,11 +46,7 @@ final class ResumableDownload {
     ResumableDownload(DownloadPolicy policy, DownloadListener listener, ProxySelector proxies) {
         this.policy = policy;
         this.listener = listener;
-        this.client = HttpClient.newBuilder()
-                .followRedirects(HttpClient.Redirect.NORMAL)
-                .connectTimeout(policy.connect())
-                .proxy(proxies)
-                .build();
+        this.proxies = proxies;
     }
 
     /**
@@ -59,9 +55,14 @@ final class ResumableDownload {
      * @throws IOException when it cannot be completed now; what has come is kept in the part
      */
     void fetch(URI uri, PartFile part) throws IOException, InterruptedException {
+        HttpClient client = HttpClient.newBuilder()
+                .followRedirects(HttpClient.Redirect.NORMAL)
+                .connectTimeout(policy.connect())
+                .proxy(proxies)
+                .build();
         for (int attempt = 1;; attempt++) {
             try {
-                attempt(uri, part);
+                attempt(client, uri, part);
                 return;
             } catch (IOException e) {
                 if (e instanceof Refused || isUnknownHost(e)) {
@@ -87,7 +88,7 @@ final class ResumableDownload {
                 || e.getCause() != null && e.getCause().getCause() instanceof UnresolvedAddressException;
     }
 
-    private void attempt(URI uri, PartFile part) throws IOException, InterruptedException {
+    private void attempt(HttpClient client, URI uri, PartFile part) throws IOException, InterruptedException {
         long start = part.resumableBytes(uri);
         if (start > 0 && part.total().equals(OptionalLong.of(start))) {
             return;
@@ -121,6 +122,9 @@ final class ResumableDownload {
             for (int count = read(body, buffer, guard); count >= 0; count = read(body, buffer, guard)) {
                 out.write(buffer, 0, count);
                 have += count;
+                if (have > SavedModelArchive.MOST_BYTES) {
+                    throw new Refused("this is no model: more than %d bytes".formatted(SavedModelArchive.MOST_BYTES));
+                }
                 listener.received(uri.toString(), have, part.total());
             }
         }

@@ -22,7 +22,7 @@ final class SavedModelArchive {
     private static final int BUFFER = 1 << 16;
     private static final int MOST_ENTRIES = 10_000;
     /** Of all files together: far above any image model, far below what fills a disk. */
-    private static final long MOST_BYTES = 4L << 30;
+    static final long MOST_BYTES = 4L << 30;
 
     private SavedModelArchive() {}
 

@@ -83,6 +83,22 @@ class DescriptorHeadTest {
     }
 
     @Test
+    void changesTheFingerprintWithItsNumbersOnly() throws Exception {
+        ModelOptions options = ModelOptions.of(TinyModel.taking(-1, 1, 1, 3).pixels("all", 3).in(folder.resolve("model")).toString());
+        DescriptorHead.of(MEAN, SCALE, PROJECTION).save(folder.resolve("a"));
+        DescriptorHead.of(MEAN, SCALE, PROJECTION).save(folder.resolve("b"));
+        DescriptorHead.of(SCALE, SCALE, PROJECTION).save(folder.resolve("c"));
+        List<String> fingerprints = new ArrayList<>();
+        for (String head : List.of("a", "b", "c")) {
+            try (TensorFlowEmbedder embedder = TensorFlowEmbedder.open(options.withHead(folder.resolve(head).toString()))) {
+                fingerprints.add(embedder.space().fingerprint());
+                assertThat(embedder.space().dimension()).isEqualTo(2);
+            }
+        }
+        assertThat(fingerprints.get(0)).isEqualTo(fingerprints.get(1)).isNotEqualTo(fingerprints.get(2));
+    }
+
+    @Test
     void refusesAModelWhoseOutputHasAnotherLength() {
         assertThatThrownBy(() -> TensorFlowEmbedder.open(ModelOptions.of("street").withHead("street"))).isInstanceOf(ModelException.class)
                 .hasMessageContainingAll("model.head = street", "1280", "512", "'descriptor'", "model.output");
@@ -95,6 +111,7 @@ class DescriptorHeadTest {
                 TensorFlowEmbedder descriptors = TensorFlowEmbedder.open(bare.withHead("street"))) {
             assertSame(features, descriptors, Drawn.many(PICTURES));
             assertThat(descriptors.space().dimension()).isEqualTo(512);
+            assertThat(descriptors.space().model()).isEqualTo("street+street");
             assertThat(descriptors.space().fingerprint()).isNotEqualTo(features.space().fingerprint());
         }
     }

@@ -185,6 +185,17 @@ class ModelDownloadTest {
     }
 
     @Test
+    void overwritesNothingThatAPersonPutThere() throws Exception {
+        Path mine = Files.writeString(Files.createDirectories(folder).resolve("mine"), "mine");
+        try (FileServer server = new FileServer(archive)) {
+            assertThatThrownBy(() -> download(PATIENT, source(sumOf(archive), server.url()))).isInstanceOf(ModelException.class)
+                    .hasMessageContainingAll(folder.toString(), "not empty");
+            assertThat(server.requests()).isEmpty();
+        }
+        assertThat(mine).hasContent("mine");
+    }
+
+    @Test
     void fetchesOnceForManyThreads() throws Exception {
         ExecutorService threads = Executors.newFixedThreadPool(4);
         try (FileServer server = new FileServer(archive)) {
