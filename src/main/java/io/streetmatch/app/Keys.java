@@ -32,7 +32,8 @@ final class Keys {
     static final Key<Optional<String>> MODEL_SHA256 = Key.optionalText("model.sha256", "64 hexadecimal digits", "[0-9a-f]{64}");
     static final Key<Optional<Integer>> MODEL_SIZE = Key.integerOrAuto("model.size", 32, 2_048);
     static final Key<Optional<String>> MODEL_OUTPUT = Key.optionalText("model.output", "the name of an output of the model");
-    static final Key<String> MODEL_HEAD = Key.text("model.head", ModelOptions.NO_HEAD, "none, street, or a folder with mean.npy, scale.npy and projection.npy");
+    static final Key<String> MODEL_HEAD = Key.text(
+            "model.head", ModelOptions.NO_HEAD, "none, street, or a folder with mean.npy, scale.npy and projection.npy");
     static final Key<String> MODEL_RANGE = Key.words("model.range", "auto", List.of("auto", "0..1", "-1..1", "0..255"), text -> text);
     static final Key<String> MODEL_CHANNELS = Key.words("model.channels", "auto", List.of("auto", "rgb", "bgr"), text -> text);
     static final Key<String> MODEL_NORMALIZE = Key.words("model.normalize", "auto", List.of("auto", "true", "false"), text -> text);

@@ -97,7 +97,7 @@ public final class DescriptorHead {
     private static DescriptorHead of(NpyArray mean, NpyArray scale, NpyArray projection) {
         if (mean.shape().size() != 1 || !scale.shape().equals(mean.shape()) || projection.shape().size() != 2
                 || !projection.shape().get(0).equals(mean.shape().get(0))) {
-            throw new IllegalArgumentException("the shapes %s, %s and %s of %s, %s and %s do not fit together; wanted are [n], [n] and [n, d]"
+            throw new IllegalArgumentException("the shapes %s, %s, %s of %s, %s and %s do not fit together; wanted are [n], [n], [n, d]"
                     .formatted(mean.shape(), scale.shape(), projection.shape(), MEAN, SCALE, PROJECTION));
         }
         return of(mean.values(), scale.values(), projection.values());

@@ -14,12 +14,13 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * The proxies that {@code http_proxy}, {@code https_proxy} and {@code no_proxy} name, as curl reads them; Java itself knows them not. What is
- * on this machine is never asked for through a proxy, as with Java's own settings.
+ * The proxies that {@code http_proxy}, {@code https_proxy} and {@code no_proxy} name, as curl reads them; Java itself knows them not.
+ * What is on this machine is never asked for through a proxy, as with Java's own settings.
  */
 final class EnvironmentProxies extends ProxySelector {
 
-    private static final List<String> PLATFORM = List.of("http.proxyHost", "https.proxyHost", "socksProxyHost", "java.net.useSystemProxies");
+    private static final List<String> PLATFORM =
+            List.of("http.proxyHost", "https.proxyHost", "socksProxyHost", "java.net.useSystemProxies");
 
     private static final Pattern LOOPBACK = Pattern.compile("localhost|127\\..*|\\[::1]");
 

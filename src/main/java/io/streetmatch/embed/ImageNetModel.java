@@ -64,8 +64,9 @@ final class ImageNetModel {
         }
         String wanted = source.sha256().get();
         if (!wanted.equals(found) && !wanted.equals(origin.getProperty(ORIGIN_SUM))) {
-            throw new ModelException("model.sha256 = %s, but the SHA-256 of %s is %s, and its archive's %s. Correct model.sha256, or remove %s."
-                    .formatted(wanted, folder.resolve(SavedModelArchive.MODEL_FILE), found, origin.getProperty(ORIGIN_SUM, "is not known"), folder));
+            throw new ModelException(("model.sha256 = %s, but the SHA-256 of %s is %s, and its archive's %s. Correct model.sha256, or"
+                    + " remove %s.").formatted(wanted, folder.resolve(SavedModelArchive.MODEL_FILE), found,
+                    origin.getProperty(ORIGIN_SUM, "is not known"), folder));
         }
         return folder;
     }

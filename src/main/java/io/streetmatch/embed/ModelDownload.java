@@ -49,8 +49,8 @@ final class ModelDownload {
                     }
                 }
             } catch (IOException e) {
-                throw new ModelException("The ImageNet model cannot be put into %s: %s. Make room or rights there, or set cache.dir or model.path."
-                        .formatted(folder, ResumableDownload.reason(e)), e);
+                throw new ModelException(("The ImageNet model cannot be put into %s: %s. Make room or rights there, or set cache.dir"
+                        + " or model.path.").formatted(folder, ResumableDownload.reason(e)), e);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw new ModelException("The download of the ImageNet model was interrupted; the next start goes on with it.", e);
@@ -84,7 +84,8 @@ final class ModelDownload {
                 } else {
                     unpack(url.startsWith("file:") ? Path.of(URI.create(url)) : Path.of(url), url, folder, source.sha256());
                 }
-                LOG.info("The ImageNet model from {} lies in {} now.{}", url, folder, failures.isEmpty() ? "" : " Without success: " + failures);
+                LOG.info("The ImageNet model from {} lies in {} now.{}", url, folder,
+                        failures.isEmpty() ? "" : " Without success: " + failures);
                 return;
             } catch (IOException | IllegalArgumentException e) {
                 failures.add(url + ": " + (e instanceof IOException io ? ResumableDownload.reason(io) : e.getMessage()));
@@ -122,9 +123,9 @@ final class ModelDownload {
         String tried = failures.isEmpty()
                 ? "it is not downloaded, because model.url is empty."
                 : "it could not be downloaded:\n- " + String.join("\n- ", failures);
-        return ("The ImageNet model is not in %s, and %s\nBy hand: fetch the archive of tf2-preview/mobilenet_v2/feature_vector, version 4, on any"
-                + " machine from %s and unpack it so that %s (and its folder 'variables') lies in %s; or set model.url to the archive's path,"
-                + " or model.path to the unpacked folder. model = street needs no download.")
+        return ("The ImageNet model is not in %s, and %s\nBy hand: fetch the archive of tf2-preview/mobilenet_v2/feature_vector, version 4,"
+                + " on any machine from %s and unpack it so that %s (and its folder 'variables') lies in %s; or set model.url to the"
+                + " archive's path, or model.path to the unpacked folder. model = street needs no download.")
                 .formatted(folder, tried, ModelSource.OFFICIAL_URLS.get(0), SavedModelArchive.MODEL_FILE, folder);
     }
 

@@ -111,12 +111,12 @@ record ModelSignature(Path folder, String key, TensorSpec input, List<TensorSpec
         try (InputStream in = Files.newInputStream(file)) {
             model = SavedModel.parseFrom(in);
         } catch (InvalidProtocolBufferException e) {
-            throw new ModelException("%s is not a TensorFlow SavedModel (%s). A frozen graph, a Keras or a TFLite file must be exported as a"
-                    .formatted(file, e.getMessage()) + " SavedModel first.", e);
+            throw new ModelException(("%s is not a TensorFlow SavedModel (%s). A frozen graph, a Keras or a TFLite file must be exported as"
+                    + " a SavedModel first.").formatted(file, e.getMessage()), e);
         }
         return model.getMetaGraphsList().stream().filter(graph -> graph.getMetaInfoDef().getTagsList().contains(TAG)).findFirst()
-                .orElseThrow(() -> new ModelException("%s has no graph for the tag '%s'; it has graphs for %s. Export the model for serving."
-                        .formatted(file, TAG, model.getMetaGraphsList().stream().map(graph -> graph.getMetaInfoDef().getTagsList()).toList())));
+                .orElseThrow(() -> new ModelException("%s has no graph for the tag '%s', only for %s. Export it for serving.".formatted(file,
+                         TAG, model.getMetaGraphsList().stream().map(graph -> graph.getMetaInfoDef().getTagsList()).toList())));
     }
 
     private static void requirePictures(Path file, TensorSpec input) throws ModelException {

@@ -51,7 +51,8 @@ final class ModelStore {
             defaults.load(properties);
             sha256 = Sha256.of(model);
         }
-        Path folder = CacheFolder.unpackOnce("street_mobilenet-" + sha256.substring(0, 16), List.of(SHIPPED + SavedModelArchive.MODEL_FILE));
+        Path folder = CacheFolder.unpackOnce(
+                "street_mobilenet-" + sha256.substring(0, 16), List.of(SHIPPED + SavedModelArchive.MODEL_FILE));
         return spec(options, "street", folder, new Defaults(Integer.parseInt(defaults.getProperty("size")),
                 Optional.of(defaults.getProperty("output")), Metric.valueOf(defaults.getProperty("metric").toUpperCase(Locale.ROOT))));
     }
@@ -64,8 +65,8 @@ final class ModelStore {
 
     private static ModelSpec folder(ModelOptions options, Path folder) throws ModelException, IOException {
         if (!SavedModelArchive.isIn(folder)) {
-            throw new ModelException("model = %s: there is no %s in %s. Allowed: street, imagenet, or a folder with a TensorFlow SavedModel."
-                    .formatted(folder, SavedModelArchive.MODEL_FILE, folder.toAbsolutePath()));
+            throw new ModelException(("model = %s: there is no %s in %s. Allowed: street, imagenet, or a folder with a TensorFlow"
+                    + " SavedModel.").formatted(folder, SavedModelArchive.MODEL_FILE, folder.toAbsolutePath()));
         }
         return spec(options, folder.toAbsolutePath().normalize().getFileName().toString(), folder, PLAIN);
     }
@@ -89,8 +90,8 @@ final class ModelStore {
         DescriptorHead head = options.head().equals("street") ? DescriptorHead.street() : DescriptorHead.load(Path.of(options.head()));
         Optional<Long> floats = output.vectorLength();
         if (floats.isPresent() && floats.get() != head.inputSize()) {
-            throw new ModelException(("model.head = %s takes %d floats, but the output '%s' of model = %s has %d. Choose another output with"
-                    + " model.output, another head, or model.head = none.")
+            throw new ModelException(("model.head = %s takes %d floats, but the output '%s' of model = %s has %d. Choose another output"
+                    + " with model.output, another head, or model.head = none.")
                     .formatted(options.head(), head.inputSize(), output.name(), options.source().model(), floats.get()));
         }
         return Optional.of(head);

@@ -57,7 +57,7 @@ final class PartFile {
         return Optional.ofNullable(known.getProperty(TOTAL)).map(Long::parseLong).map(OptionalLong::of).orElse(OptionalLong.empty());
     }
 
-    /** What a server can tell by whether its file is still the same ({@code If-Range}, RFC 9110 13.1.5): strong entity tags and dates only. */
+    /** How a server can tell whether its file is still the same ({@code If-Range}, RFC 9110 13.1.5): a strong entity tag, or a date. */
     Optional<String> validator() {
         return Optional.ofNullable(known.getProperty(ETAG)).filter(tag -> !tag.startsWith("W/"))
                 .or(() -> Optional.ofNullable(known.getProperty(LAST_MODIFIED)));

@@ -65,10 +65,10 @@ final class ResumableDownload {
                 attempt(client, uri, part);
                 return;
             } catch (IOException e) {
-                if (e instanceof Refused || isUnknownHost(e)) {
-                    throw isUnknownHost(e) ? new IOException("the host %s is not known; is there a network?".formatted(uri.getHost()), e) : e;
+                if (isUnknownHost(e)) {
+                    throw new IOException("the host %s is not known; is there a network?".formatted(uri.getHost()), e);
                 }
-                if (attempt == policy.attempts()) {
+                if (e instanceof Refused || attempt == policy.attempts()) {
                     throw e;
                 }
                 LOG.warn("Attempt {} of {} at {} failed ({}); trying again.", attempt, policy.attempts(), uri, reason(e));

@@ -62,8 +62,8 @@ public final class TensorFlowEmbedder implements Embedder {
         TensorFlowNatives.prepare();
         int gpus = options.device().equals("cpu") ? 0 : gpus();
         if (options.device().equals("gpu") && gpus == 0) {
-            throw new ModelException("model.device = gpu, but TensorFlow sees no GPU. Build with 'mvn -Pgpu package', check the NVIDIA driver"
-                    + " with nvidia-smi, or set model.device = auto.");
+            throw new ModelException("model.device = gpu, but TensorFlow sees no GPU. Build with 'mvn -Pgpu package', check the NVIDIA"
+                    + " driver with nvidia-smi, or set model.device = auto.");
         }
         return gpus == 0
                 ? open(spec, Device.cpu(), "CPU, %d cores".formatted(Runtime.getRuntime().availableProcessors()), "")
@@ -72,8 +72,8 @@ public final class TensorFlowEmbedder implements Embedder {
 
     /** On the first GPU; what fails there fails the start, rather than going on slowly without a word. */
     static TensorFlowEmbedder openOnGpu(ModelSpec spec, String wanted, int gpus) throws ModelException {
-        return open(spec, Device.gpu(0), "GPU 0 of " + gpus, (" model.device = %s chose that GPU: look with nvidia-smi whether its memory is free"
-                + " and its driver new enough for CUDA 12, or set model.device = cpu.").formatted(wanted));
+        return open(spec, Device.gpu(0), "GPU 0 of " + gpus, (" model.device = %s chose that GPU: look with nvidia-smi whether its memory"
+                + " is free and its driver new enough for CUDA 12, or set model.device = cpu.").formatted(wanted));
     }
 
     private static int gpus() throws ModelException {
@@ -157,8 +157,8 @@ public final class TensorFlowEmbedder implements Embedder {
             Shape shape = new Shape(pictures.size(), spec.size().height(), spec.size().width(), InputTensor.CHANNELS);
             NDArray output = chosen(predictor.predict(new NDList(manager.create(InputTensor.of(pictures, spec), shape))));
             if (output.getShape().dimension() != 2 || output.getShape().get(0) != pictures.size()) {
-                throw new EmbeddingException("The model's output '%s' has the shape %s, wanted is (%d, D): one vector a picture. Set model.output."
-                        .formatted(spec.output(), output.getShape(), pictures.size()));
+                throw new EmbeddingException(("The model's output '%s' has the shape %s, wanted is (%d, D): one vector a picture. Set"
+                        + " model.output.").formatted(spec.output(), output.getShape(), pictures.size()));
             }
             return embeddings(output.toFloatArray(), pictures.size());
         } catch (TranslateException | RuntimeException e) {

@@ -18,8 +18,9 @@ record TensorSpec(String name, DataType type, Optional<List<Long>> shape) {
 
     static TensorSpec of(String name, TensorInfo info) {
         TensorShapeProto shape = info.getTensorShape();
-        return new TensorSpec(name, info.getDtype(),
-                shape.getUnknownRank() ? Optional.empty() : Optional.of(shape.getDimList().stream().map(TensorShapeProto.Dim::getSize).toList()));
+        return new TensorSpec(name, info.getDtype(), shape.getUnknownRank()
+                ? Optional.empty()
+                : Optional.of(shape.getDimList().stream().map(TensorShapeProto.Dim::getSize).toList()));
     }
 
     boolean isFloat() {

@@ -23,7 +23,8 @@ class EnvironmentProxiesTest {
         try (FileServer proxy = new FileServer(new byte[] {1, 2, 3})) {
             EnvironmentProxies proxies = new EnvironmentProxies(Map.of("http_proxy", URI.create(proxy.url()).resolve("/").toString()));
             PartFile part = new PartFile(folder.resolve("a.part"));
-            new ResumableDownload(DownloadPolicy.DEFAULT, new LoggedDownload(), proxies).fetch(URI.create("http://models.example/a.tar.gz"), part);
+            new ResumableDownload(DownloadPolicy.DEFAULT, new LoggedDownload(), proxies)
+                    .fetch(URI.create("http://models.example/a.tar.gz"), part);
             assertThat(part.file()).hasBinaryContent(new byte[] {1, 2, 3});
         }
     }

@@ -40,12 +40,14 @@ class ImageNetModelTest {
         String wrong = "f".repeat(64);
         for (Optional<Path> path : List.of(Optional.<Path>empty(), Optional.of(cached))) {
             assertThatThrownBy(() -> find(source(path, Optional.of(wrong)))).isInstanceOf(ModelException.class)
-                    .hasMessageContainingAll("model.sha256 = " + wrong, Sha256.of(Archives.SHIPPED_MODEL), Sha256.of(archive), cached.toString());
+                    .hasMessageContainingAll("model.sha256 = " + wrong, Sha256.of(Archives.SHIPPED_MODEL), Sha256.of(archive),
+                            cached.toString());
         }
     }
 
     private Path find(ModelSource source) throws Exception {
-        return new ImageNetModel(folder.resolve("cache/models/mobilenet_v2_100_224"), DownloadPolicy.DEFAULT, new LoggedDownload()).find(source);
+        Path cached = folder.resolve("cache/models/mobilenet_v2_100_224");
+        return new ImageNetModel(cached, DownloadPolicy.DEFAULT, new LoggedDownload()).find(source);
     }
 
     private static ModelSource source(Optional<Path> path, Optional<String> sha256, String... urls) {

@@ -155,9 +155,11 @@ class ModelDownloadTest {
     @Test
     void triesAgainWhenTheServerIsBusyAndNamesEveryReasonAndTheWayOut() throws Exception {
         try (FileServer busy = new FileServer(archive).answering(503); FileServer empty = new FileServer(archive).answering(404)) {
-            assertThatThrownBy(() -> download(PATIENT, source(Optional.empty(), busy.url(), empty.url()))).isInstanceOf(ModelException.class)
-                    .hasMessageContainingAll(busy.url() + ": the server answers with status 503", empty.url() + ": the server answers with status 404",
-                            ModelSource.OFFICIAL_URLS.get(0), "saved_model.pb", folder.toString(), "model.path", "model = street");
+            assertThatThrownBy(() -> download(PATIENT, source(Optional.empty(), busy.url(), empty.url())))
+                    .isInstanceOf(ModelException.class)
+                    .hasMessageContainingAll(busy.url() + ": the server answers with status 503",
+                            empty.url() + ": the server answers with status 404", ModelSource.OFFICIAL_URLS.get(0), "saved_model.pb",
+                            folder.toString(), "model.path", "model = street");
             assertThat(busy.requests()).hasSize(4);
         }
         assertThatThrownBy(() -> download(PATIENT, source(Optional.empty()))).hasMessageContaining("model.url is empty");

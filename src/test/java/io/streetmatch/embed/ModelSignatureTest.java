@@ -23,7 +23,8 @@ class ModelSignatureTest {
         assertThat(signature.inputSize(Optional.empty(), 224)).isEqualTo(new InputSize(96, 96));
         assertThat(signature.inputSize(Optional.of(96), 224)).isEqualTo(new InputSize(96, 96));
         assertThatThrownBy(() -> signature.inputSize(Optional.of(128), 224)).isInstanceOf(ModelException.class)
-                .hasMessageContainingAll("model.size = 128", folder.toString(), "96 x 96", "pictures (float [-1, 96, 96, 3])", "model.size = auto");
+                .hasMessageContainingAll("model.size = 128", folder.toString(), "96 x 96", "pictures (float [-1, 96, 96, 3])",
+                        "model.size = auto");
     }
 
     @Test
@@ -91,7 +92,8 @@ class ModelSignatureTest {
     @Test
     void refusesWhatIsNoSavedModelForServing() throws Exception {
         TinyModel.taking(-1, 2, 2, 3).pixels("all", 12).in(folder, "serving_default", "train");
-        assertThatThrownBy(() -> ModelSignature.read(folder)).isInstanceOf(ModelException.class).hasMessageContainingAll("'serve'", "train");
+        assertThatThrownBy(() -> ModelSignature.read(folder)).isInstanceOf(ModelException.class)
+                .hasMessageContainingAll("'serve'", "train");
         Files.writeString(folder.resolve("saved_model.pb"), "<html>Please log in</html>");
         assertThatThrownBy(() -> ModelSignature.read(folder)).isInstanceOf(ModelException.class)
                 .hasMessageContainingAll(folder.resolve("saved_model.pb").toString(), "not a TensorFlow SavedModel");

@@ -25,8 +25,8 @@ class SavedModelArchiveTest {
 
     @Test
     void unpacksFilesAndFolders() throws Exception {
-        Path model = unpack(Archives.of().file("./saved_model.pb", "graph").folder("./variables/").file("variables/variables.index", "index")
-                .file("deep/er/file", "").bytes());
+        Path model = unpack(Archives.of().file("./saved_model.pb", "graph").folder("./variables/")
+                .file("variables/variables.index", "index").file("deep/er/file", "").bytes());
         assertThat(model.resolve("saved_model.pb")).hasContent("graph");
         assertThat(model.resolve("variables/variables.index")).hasContent("index");
         assertThat(model.resolve("deep/er/file")).isEmptyFile();
@@ -76,9 +76,11 @@ class SavedModelArchiveTest {
 
     @Test
     void refusesWhatIsDamagedOrHoldsNoModel() throws Exception {
-        assertThatThrownBy(() -> unpack("<html>Please log in</html>".getBytes(StandardCharsets.US_ASCII))).isInstanceOf(IOException.class).hasMessageContaining("tar.gz");
+        assertThatThrownBy(() -> unpack("<html>Please log in</html>".getBytes(StandardCharsets.US_ASCII)))
+                .isInstanceOf(IOException.class).hasMessageContaining("tar.gz");
         byte[] whole = Archives.model();
-        assertThatThrownBy(() -> unpack(Arrays.copyOf(whole, whole.length / 2))).isInstanceOf(IOException.class).hasMessageContaining("tar.gz");
+        assertThatThrownBy(() -> unpack(Arrays.copyOf(whole, whole.length / 2)))
+                .isInstanceOf(IOException.class).hasMessageContaining("tar.gz");
         assertThatThrownBy(() -> unpack(Archives.of().file("README.md", "no model").bytes()))
                 .isInstanceOf(IOException.class).hasMessageContaining("saved_model.pb");
         assertThatThrownBy(() -> unpack(Archives.of().file("saved_model.pb", "a").file("saved_model.pb", "b").bytes()))

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -138,6 +139,32 @@ class TensorFlowEmbedderTest {
         embedder.close();
         assertThatThrownBy(() -> embedder.embed(Drawn.many(1))).isInstanceOf(EmbeddingException.class)
                 .hasMessageContainingAll("'street'", "closed");
+    }
+
+    @Test
+    void letsRunningEmbeddingsEndBeforeItCloses() throws Exception {
+        TensorFlowEmbedder embedder = TensorFlowEmbedder.open(STREET.withSize(64));
+        List<Picture> pictures = Drawn.many(2);
+        CountDownLatch started = new CountDownLatch(4);
+        ExecutorService threads = Executors.newFixedThreadPool(4);
+        try {
+            List<Future<?>> runs = new ArrayList<>();
+            for (int i = 0; i < 4; i++) {
+                runs.add(threads.submit(() -> {
+                    while (true) {
+                        embedder.embed(pictures);
+                        started.countDown();
+                    }
+                }));
+            }
+            started.await();
+            embedder.close();
+            for (Future<?> run : runs) {
+                assertThatThrownBy(run::get).hasCauseInstanceOf(EmbeddingException.class).hasMessageContaining("closed");
+            }
+        } finally {
+            threads.shutdownNow();
+        }
     }
 
     @Test

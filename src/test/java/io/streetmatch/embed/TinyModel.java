@@ -88,7 +88,8 @@ final class TinyModel {
     }
 
     private TinyModel node(String name, String operation, String... inputs) {
-        NodeDef.Builder node = NodeDef.newBuilder().setName(name).setOp(operation).addAllInput(List.of(inputs)).putAttr("T", type(DataType.DT_FLOAT));
+        NodeDef.Builder node = NodeDef.newBuilder().setName(name).setOp(operation).addAllInput(List.of(inputs))
+                .putAttr("T", type(DataType.DT_FLOAT));
         if (operation.equals("Reshape")) {
             node.putAttr("Tshape", type(DataType.DT_INT32));
         }
