@@ -115,8 +115,8 @@ record ModelSignature(Path folder, String key, TensorSpec input, List<TensorSpec
                     + " a SavedModel first.").formatted(file, e.getMessage()), e);
         }
         return model.getMetaGraphsList().stream().filter(graph -> graph.getMetaInfoDef().getTagsList().contains(TAG)).findFirst()
-                .orElseThrow(() -> new ModelException("%s has no graph for the tag '%s', only for %s. Export it for serving.".formatted(file,
-                         TAG, model.getMetaGraphsList().stream().map(graph -> graph.getMetaInfoDef().getTagsList()).toList())));
+                .orElseThrow(() -> new ModelException("%s has no graph for the tag '%s', only %s. Export it for serving.".formatted(file,
+                        TAG, model.getMetaGraphsList().stream().map(graph -> graph.getMetaInfoDef().getTagsList()).toList())));
     }
 
     private static void requirePictures(Path file, TensorSpec input) throws ModelException {
