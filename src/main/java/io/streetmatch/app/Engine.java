@@ -5,6 +5,7 @@ import io.streetmatch.batch.Batcher;
 import io.streetmatch.embed.Embedder;
 import io.streetmatch.embed.ModelException;
 import io.streetmatch.embed.ModelOptions;
+import io.streetmatch.embed.ModelSource;
 import io.streetmatch.embed.TensorFlowEmbedder;
 import io.streetmatch.folder.DataFolder;
 import io.streetmatch.image.CacheFolder;
@@ -21,6 +22,7 @@ import io.streetmatch.index.VectorIndex;
 import io.streetmatch.search.Ingest;
 import io.streetmatch.search.Query;
 import io.streetmatch.search.VariantMaker;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Collections;
@@ -97,10 +99,11 @@ final class Engine implements AutoCloseable {
 
     private static ModelOptions modelOptions(Settings settings) {
         return new ModelOptions(
-                settings.get(Keys.MODEL),
-                settings.get(Keys.MODEL_PATH),
+                new ModelSource(settings.get(Keys.MODEL), settings.get(Keys.MODEL_PATH).map(Path::of), settings.get(Keys.MODEL_URL),
+                        settings.get(Keys.MODEL_SHA256)),
                 settings.get(Keys.MODEL_SIZE),
                 settings.get(Keys.MODEL_OUTPUT),
+                settings.get(Keys.MODEL_HEAD),
                 unlessAuto(settings.get(Keys.MODEL_RANGE)),
                 unlessAuto(settings.get(Keys.MODEL_CHANNELS)),
                 unlessAuto(settings.get(Keys.MODEL_NORMALIZE)).map(Boolean::valueOf),

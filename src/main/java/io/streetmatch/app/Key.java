@@ -79,6 +79,24 @@ record Key<T>(String name, String defaultText, String allowed, Function<String, 
         return new Key<>(name, "", allowed + ", or empty", text -> text.isEmpty() ? Optional.empty() : Optional.of(text));
     }
 
+    /** A text of this form that may be left empty; capital letters are taken for small ones. */
+    static Key<Optional<String>> optionalText(String name, String allowed, String form) {
+        return new Key<>(name, "", allowed + ", or empty", text -> {
+            String small = text.toLowerCase(Locale.ROOT);
+            require(small.isEmpty() || small.matches(form));
+            return small.isEmpty() ? Optional.empty() : Optional.of(small);
+        });
+    }
+
+    /** Texts of this form, separated by commas; there may be none. */
+    static Key<List<String>> list(String name, List<String> defaultValue, String allowed, String form) {
+        return new Key<>(name, String.join(", ", defaultValue), allowed + ", or empty", text -> {
+            List<String> parts = text.isEmpty() ? List.of() : Arrays.stream(text.split(",", -1)).map(String::strip).toList();
+            require(parts.stream().allMatch(part -> part.matches(form)));
+            return parts;
+        });
+    }
+
     /** One of the constants, in lower case. */
     static <E extends Enum<E>> Key<E> choice(String name, E defaultValue) {
         Class<E> type = defaultValue.getDeclaringClass();

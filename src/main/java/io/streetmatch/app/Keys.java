@@ -1,6 +1,8 @@
 package io.streetmatch.app;
 
 import io.streetmatch.embed.Metric;
+import io.streetmatch.embed.ModelOptions;
+import io.streetmatch.embed.ModelSource;
 import io.streetmatch.report.Grouping;
 import java.time.Duration;
 import java.util.List;
@@ -25,8 +27,13 @@ final class Keys {
 
     static final Key<String> MODEL = Key.text("model", "street", "street, imagenet, or a folder with a TensorFlow SavedModel");
     static final Key<Optional<String>> MODEL_PATH = Key.optionalText("model.path", "a folder with saved_model.pb");
+    static final Key<List<String>> MODEL_URL = Key.list("model.url", ModelSource.OFFICIAL_URLS,
+            "addresses (http, https, file) or paths of a tar.gz, separated by commas", "(https?://|file:/).+|.+\\.(tar\\.gz|tgz)");
+    static final Key<Optional<String>> MODEL_SHA256 = Key.optionalText("model.sha256", "64 hexadecimal digits", "[0-9a-f]{64}");
     static final Key<Optional<Integer>> MODEL_SIZE = Key.integerOrAuto("model.size", 32, 2_048);
     static final Key<Optional<String>> MODEL_OUTPUT = Key.optionalText("model.output", "the name of an output of the model");
+    static final Key<String> MODEL_HEAD = Key.text(
+            "model.head", ModelOptions.NO_HEAD, "none, street, or a folder with mean.npy, scale.npy and projection.npy");
     static final Key<String> MODEL_RANGE = Key.words("model.range", "auto", List.of("auto", "0..1", "-1..1", "0..255"), text -> text);
     static final Key<String> MODEL_CHANNELS = Key.words("model.channels", "auto", List.of("auto", "rgb", "bgr"), text -> text);
     static final Key<String> MODEL_NORMALIZE = Key.words("model.normalize", "auto", List.of("auto", "true", "false"), text -> text);
@@ -52,8 +59,8 @@ final class Keys {
             DATA_DIR, CACHE_DIR, ROUTES_DIR,
             INBOX_SETTLE, INBOX_THREADS, INBOX_IN_FLIGHT, INBOX_POLL, INBOX_MAX_PER_POLL, PROBE_POLL,
             IMAGE_MAX_PIXELS, IMAGE_MAX_BYTES,
-            MODEL, MODEL_PATH, MODEL_SIZE, MODEL_OUTPUT, MODEL_RANGE, MODEL_CHANNELS, MODEL_NORMALIZE,
-            MODEL_DEVICE, PREPROCESS,
+            MODEL, MODEL_PATH, MODEL_URL, MODEL_SHA256, MODEL_SIZE, MODEL_OUTPUT, MODEL_HEAD, MODEL_RANGE, MODEL_CHANNELS,
+            MODEL_NORMALIZE, MODEL_DEVICE, PREPROCESS,
             EMBED_BATCH, EMBED_WORKERS, EMBED_LINGER,
             INDEX, INDEX_METRIC, INDEX_BATCH, INDEX_LINGER, INDEX_EXACT_BELOW, INDEX_SEARCH_BREADTH,
             SEARCH_K, SEARCH_GROUP);

@@ -8,11 +8,14 @@ import java.util.Optional;
  *
  * @param name for people
  * @param folder holds {@code saved_model.pb}
- * @param sha256 of {@code saved_model.pb}
- * @param size side of the square input, in pixels
- * @param output name of the output; absent where the model has just one
+ * @param sha256 of the model
+ * @param signature name of the model's signature
+ * @param size of the input
+ * @param output name of the output
+ * @param choice whether the model has other outputs
  * @param range what pixel values are mapped to
  * @param bgr channel order: blue first
+ * @param head what turns the output into a descriptor
  * @param normalize whether embeddings are scaled to length 1
  * @param metric how embeddings are compared
  */
@@ -20,16 +23,21 @@ record ModelSpec(
         String name,
         Path folder,
         String sha256,
-        int size,
-        Optional<String> output,
+        String signature,
+        InputSize size,
+        String output,
+        boolean choice,
         PixelRange range,
         boolean bgr,
+        Optional<DescriptorHead> head,
         boolean normalize,
         Metric metric) {
 
+    private static final int DIGITS = 16;
+
     /** Changes with everything that changes an embedding. */
     String fingerprint() {
-        return "%s/%d/%s/%s/%s/%s".formatted(
-                sha256.substring(0, 16), size, output.orElse("-"), range.text(), bgr ? "bgr" : "rgb", normalize ? "unit" : "raw");
+        return "%s/%s/%s/%s/%s/%s%s".formatted(sha256.substring(0, DIGITS), size.text(), choice ? output : "-", range.text(),
+                bgr ? "bgr" : "rgb", normalize ? "unit" : "raw", head.map(there -> "/" + there.sha256().substring(0, DIGITS)).orElse(""));
     }
 }

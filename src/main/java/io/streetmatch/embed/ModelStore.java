@@ -1,82 +1,99 @@
 package io.streetmatch.embed;
 
 import io.streetmatch.image.CacheFolder;
-import io.streetmatch.image.ImageId;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Properties;
 
-/** Finds the model that the configuration asks for: shipped, in a folder, or in the cache. */
+/** Finds the model that the configuration asks for: shipped, in a folder, in the cache, or fetched into the cache. */
 final class ModelStore {
 
     private static final String SHIPPED = "models/street_mobilenet/";
-    private static final String FILE = "saved_model.pb";
     private static final int IMAGENET_SIZE = 224;
+    private static final Defaults PLAIN = new Defaults(IMAGENET_SIZE, Optional.empty(), Metric.COSINE);
+
+    /** What holds where neither the configuration nor the model's signature says otherwise. */
+    private record Defaults(int size, Optional<String> output, Metric metric) {}
 
     private ModelStore() {}
 
     /**
      * The model and how it is run.
      *
-     * @throws ModelException when it is not there
+     * @throws ModelException when it is not there or does not fit what the configuration says
      */
-    static ModelSpec find(ModelOptions options) throws ModelException {
+    static ModelSpec find(ModelOptions options, DownloadListener listener) throws ModelException {
+        String model = options.source().model();
         try {
-            return switch (options.model()) {
+            return switch (model) {
                 case "street" -> street(options);
-                case "imagenet" -> spec(options, "imagenet", imagenet(options), IMAGENET_SIZE, Optional.empty(), Metric.L2);
-                default -> folder(options, Path.of(options.model()));
+                case "imagenet" -> imagenet(options, listener);
+                default -> folder(options, Path.of(model));
             };
         } catch (IOException e) {
-            throw new ModelException("The model '%s' cannot be read: %s.".formatted(options.model(), e.getMessage()), e);
+            throw new ModelException("The model '%s' cannot be read: %s.".formatted(model, e.getMessage()), e);
         }
     }
 
-    private static ModelSpec street(ModelOptions options) throws IOException {
+    private static ModelSpec street(ModelOptions options) throws ModelException, IOException {
         ClassLoader loader = ModelStore.class.getClassLoader();
         Properties defaults = new Properties();
         String sha256;
         try (InputStream properties = loader.getResourceAsStream(SHIPPED + "model.properties");
-                InputStream model = loader.getResourceAsStream(SHIPPED + FILE)) {
+                InputStream model = loader.getResourceAsStream(SHIPPED + SavedModelArchive.MODEL_FILE)) {
             if (properties == null || model == null) {
                 throw new IOException(SHIPPED + " is not on the class path; build the program again");
             }
             defaults.load(properties);
-            sha256 = ImageId.of(model.readAllBytes()).hex();
+            sha256 = Sha256.of(model);
         }
-        Path folder = CacheFolder.unpackOnce("street_mobilenet-" + sha256.substring(0, 16), List.of(SHIPPED + FILE));
-        return spec(options, "street", folder, Integer.parseInt(defaults.getProperty("size")),
-                Optional.of(defaults.getProperty("output")), Metric.valueOf(defaults.getProperty("metric").toUpperCase(Locale.ROOT)));
+        Path folder = CacheFolder.unpackOnce(
+                "street_mobilenet-" + sha256.substring(0, 16), List.of(SHIPPED + SavedModelArchive.MODEL_FILE));
+        return spec(options, "street", folder, new Defaults(Integer.parseInt(defaults.getProperty("size")),
+                Optional.of(defaults.getProperty("output")), Metric.valueOf(defaults.getProperty("metric").toUpperCase(Locale.ROOT))));
     }
 
-    private static Path imagenet(ModelOptions options) throws ModelException {
+    private static ModelSpec imagenet(ModelOptions options, DownloadListener listener) throws ModelException, IOException {
         Path cached = CacheFolder.path().resolve("models").resolve("mobilenet_v2_100_224");
-        Path folder = options.path().map(Path::of).orElse(cached);
-        if (!Files.isRegularFile(folder.resolve(FILE))) {
-            throw new ModelException(("The ImageNet model is not in %s. Put the SavedModel of tf2-preview/mobilenet_v2/feature_vector (%s"
-                    + " and, where it has one, its variables folder) there, or name its folder with model.path.").formatted(folder, FILE));
-        }
-        return folder;
+        Path folder = new ImageNetModel(cached, DownloadPolicy.DEFAULT, listener).find(options.source());
+        return spec(options, "imagenet", folder, new Defaults(IMAGENET_SIZE, Optional.empty(), Metric.L2));
     }
 
     private static ModelSpec folder(ModelOptions options, Path folder) throws ModelException, IOException {
-        if (!Files.isRegularFile(folder.resolve(FILE))) {
-            throw new ModelException("model = %s: there is no %s in %s. Allowed: street, imagenet, or a folder with a TensorFlow SavedModel."
-                    .formatted(options.model(), FILE, folder.toAbsolutePath()));
+        if (!SavedModelArchive.isIn(folder)) {
+            throw new ModelException(("model = %s: there is no %s in %s. Allowed: street, imagenet, or a folder with a TensorFlow"
+                    + " SavedModel.").formatted(folder, SavedModelArchive.MODEL_FILE, folder.toAbsolutePath()));
         }
-        return spec(options, folder.toAbsolutePath().normalize().getFileName().toString(), folder, IMAGENET_SIZE, Optional.empty(), Metric.COSINE);
+        return spec(options, folder.toAbsolutePath().normalize().getFileName().toString(), folder, PLAIN);
     }
 
-    private static ModelSpec spec(
-            ModelOptions options, String name, Path folder, int size, Optional<String> output, Metric metric) throws IOException {
-        String range = options.article() ? "0..255" : options.range().orElse("0..1");
+    private static ModelSpec spec(ModelOptions options, String name, Path folder, Defaults defaults) throws ModelException, IOException {
+        ModelSignature signature = ModelSignature.read(folder);
+        TensorSpec output = signature.output(options.output().or(defaults::output));
+        Optional<DescriptorHead> head = head(options, output);
+        String range = options.article() ? PixelRange.BYTES.text() : options.range().orElse(PixelRange.ZERO_TO_ONE.text());
         boolean bgr = options.article() || options.channels().orElse("rgb").equals("bgr");
-        return new ModelSpec(name, folder, ImageId.of(Files.readAllBytes(folder.resolve(FILE))).hex(), options.size().orElse(size),
-                options.output().or(() -> output), PixelRange.parse(range), bgr, options.normalize().orElse(false), options.metric().orElse(metric));
+        String shown = head.isPresent() ? name + "+" + Path.of(options.head()).getFileName() : name;
+        return new ModelSpec(shown, folder, Sha256.ofModel(folder), signature.key(), signature.inputSize(options.size(), defaults.size()),
+                output.name(), signature.outputs().size() > 1, PixelRange.parse(range), bgr, head, options.normalize().orElse(false),
+                options.metric().orElse(head.isPresent() ? Metric.COSINE : defaults.metric()));
+    }
+
+    private static Optional<DescriptorHead> head(ModelOptions options, TensorSpec output) throws ModelException {
+        if (options.head().equals(ModelOptions.NO_HEAD)) {
+            return Optional.empty();
+        }
+        DescriptorHead head = options.head().equals("street") ? DescriptorHead.street() : DescriptorHead.load(Path.of(options.head()));
+        Optional<Long> floats = output.vectorLength();
+        if (floats.isPresent() && floats.get() != head.inputSize()) {
+            throw new ModelException(("model.head = %s takes %d floats, but the output '%s' of model = %s has %d. Choose another output"
+                    + " with model.output, another head, or model.head = none.")
+                    .formatted(options.head(), head.inputSize(), output.name(), options.source().model(), floats.get()));
+        }
+        return Optional.of(head);
     }
 }

@@ -3,6 +3,7 @@ package io.streetmatch.embed;
 import ai.djl.Device;
 import ai.djl.MalformedModelException;
 import ai.djl.engine.Engine;
+import ai.djl.engine.EngineException;
 import ai.djl.inference.Predictor;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
@@ -15,68 +16,94 @@ import ai.djl.translate.NoopTranslator;
 import ai.djl.translate.TranslateException;
 import io.streetmatch.image.Picture;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.FloatBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
-import java.util.stream.Collectors;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /** Runs a TensorFlow SavedModel through DJL. Safe for use by several threads: each call has a predictor of its own. */
 public final class TensorFlowEmbedder implements Embedder {
-
-    private static final int CHANNELS = 3;
 
     private final ModelSpec spec;
     private final ZooModel<NDList, NDList> model;
     private final String device;
     private final EmbeddingSpace space;
+    /** Runs of the model share it; closing waits for them, because a model that is freed while it runs takes the process down. */
+    private final ReadWriteLock running = new ReentrantReadWriteLock();
+    private boolean closed;
 
-    private TensorFlowEmbedder(ModelSpec spec, ZooModel<NDList, NDList> model, String device) throws ModelException {
+    private TensorFlowEmbedder(ModelSpec spec, ZooModel<NDList, NDList> model, String device) throws EmbeddingException {
         this.spec = spec;
         this.model = model;
         this.device = device;
-        this.space = new EmbeddingSpace(spec.name(), spec.fingerprint(), warmUp(), spec.metric());
+        Picture black = Picture.ofRgb(spec.size().width(), spec.size().height(), new byte[spec.size().pixels() * InputTensor.CHANNELS]);
+        int dimension = embed(List.of(black)).get(0).length;
+        this.space = new EmbeddingSpace(spec.name(), spec.fingerprint(), dimension, spec.metric());
+    }
+
+    /**
+     * Loads the model and runs it once; a download shows in the log.
+     *
+     * @throws ModelException when the model cannot be had, or model or device cannot be used
+     */
+    public static TensorFlowEmbedder open(ModelOptions options) throws ModelException {
+        return open(options, new LoggedDownload());
     }
 
     /**
      * Loads the model and runs it once.
      *
-     * @throws ModelException when the model or the device cannot be used
+     * @param listener told how a download goes, should one be needed
+     * @throws ModelException when the model cannot be had, or model or device cannot be used
      */
-    public static TensorFlowEmbedder open(ModelOptions options) throws ModelException {
-        ModelSpec spec = ModelStore.find(options);
+    public static TensorFlowEmbedder open(ModelOptions options, DownloadListener listener) throws ModelException {
+        ModelSpec spec = ModelStore.find(options, listener);
         TensorFlowNatives.prepare();
-        Engine engine = Engine.getEngine("TensorFlow");
-        int gpus = options.device().equals("cpu") ? 0 : engine.getGpuCount();
+        int gpus = options.device().equals("cpu") ? 0 : gpus();
         if (options.device().equals("gpu") && gpus == 0) {
-            throw new ModelException("model.device = gpu, but TensorFlow sees no GPU. Build with 'mvn -Pgpu package', check the NVIDIA driver"
-                    + " with nvidia-smi, or set model.device = auto.");
+            throw new ModelException("model.device = gpu, but TensorFlow sees no GPU. Build with 'mvn -Pgpu package', check the NVIDIA"
+                    + " driver with nvidia-smi, or set model.device = auto.");
         }
-        Device device = gpus > 0 ? Device.gpu(0) : Device.cpu();
-        String name = gpus > 0 ? "GPU 0 of " + gpus : "CPU, %d cores".formatted(Runtime.getRuntime().availableProcessors());
-        ZooModel<NDList, NDList> model = load(spec, device);
+        return gpus == 0
+                ? open(spec, Device.cpu(), "CPU, %d cores".formatted(Runtime.getRuntime().availableProcessors()), "")
+                : openOnGpu(spec, options.device(), gpus);
+    }
+
+    /** On the first GPU; what fails there fails the start, rather than going on slowly without a word. */
+    static TensorFlowEmbedder openOnGpu(ModelSpec spec, String wanted, int gpus) throws ModelException {
+        return open(spec, Device.gpu(0), "GPU 0 of " + gpus, (" model.device = %s chose that GPU: look with nvidia-smi whether its memory"
+                + " is free and its driver new enough for CUDA 12, or set model.device = cpu.").formatted(wanted));
+    }
+
+    private static int gpus() throws ModelException {
         try {
-            return new TensorFlowEmbedder(spec, model, name);
-        } catch (ModelException e) {
-            model.close();
-            throw e;
+            return Engine.getEngine("TensorFlow").getGpuCount();
+        } catch (EngineException e) {
+            throw new ModelException("TensorFlow cannot be loaded: %s.".formatted(e.getMessage()), e);
         }
     }
 
-    private static ZooModel<NDList, NDList> load(ModelSpec spec, Device device) throws ModelException {
+    private static TensorFlowEmbedder open(ModelSpec spec, Device device, String name, String wayOut) throws ModelException {
+        ZooModel<NDList, NDList> model;
         try {
-            return Criteria.builder()
+            model = Criteria.builder()
                     .setTypes(NDList.class, NDList.class)
                     .optEngine("TensorFlow")
                     .optDevice(device)
                     .optModelPath(spec.folder())
+                    .optOption("SignatureDefKey", spec.signature())
                     .optTranslator(new NoopTranslator())
                     .build()
                     .loadModel();
-        } catch (IOException | ModelNotFoundException | MalformedModelException e) {
-            throw new ModelException("The model in %s cannot be loaded: %s.".formatted(spec.folder(), e.getMessage()), e);
+        } catch (IOException | ModelNotFoundException | MalformedModelException | RuntimeException e) {
+            throw new ModelException("The model in %s cannot be loaded: %s.%s".formatted(spec.folder(), e.getMessage(), wayOut), e);
+        }
+        try {
+            return new TensorFlowEmbedder(spec, model, name);
+        } catch (EmbeddingException e) {
+            model.close();
+            throw new ModelException("The model in %s does not run on %s: %s%s".formatted(spec.folder(), name, e.getMessage(), wayOut), e);
         }
     }
 
@@ -92,88 +119,98 @@ public final class TensorFlowEmbedder implements Embedder {
 
     @Override
     public Picture prepare(Picture picture) {
-        return picture.resized(spec.size(), spec.size());
+        return picture.resized(spec.size().width(), spec.size().height());
     }
 
     @Override
     public List<float[]> embed(List<Picture> pictures) throws EmbeddingException {
-        try (NDManager manager = model.getNDManager().newSubManager();
-                Predictor<NDList, NDList> predictor = model.newPredictor()) {
-            NDArray input = manager.create(pixels(pictures), new Shape(pictures.size(), spec.size(), spec.size(), CHANNELS));
-            NDArray output = chosen(predictor.predict(new NDList(input)));
-            if (output.getShape().dimension() != 2 || output.getShape().get(0) != pictures.size()) {
-                throw new EmbeddingException("The model's output has the shape %s, wanted is (%d, D): one vector a picture. Set model.output."
-                        .formatted(output.getShape(), pictures.size()));
+        if (pictures.isEmpty()) {
+            return List.of();
+        }
+        running.readLock().lock();
+        try {
+            if (closed) {
+                throw new EmbeddingException("The model '%s' has been closed.".formatted(spec.name()));
             }
-            return rows(output.toFloatArray(), pictures.size());
-        } catch (TranslateException | RuntimeException e) {
-            throw new EmbeddingException("The model '%s' cannot be run on %d pictures of %d x %d pixels: %s"
-                    .formatted(spec.name(), pictures.size(), spec.size(), spec.size(), e.getMessage()), e);
+            return run(pictures);
+        } finally {
+            running.readLock().unlock();
         }
     }
 
     @Override
     public void close() {
-        model.close();
-    }
-
-    private int warmUp() throws ModelException {
-        Picture black = Picture.ofRgb(spec.size(), spec.size(), new byte[spec.size() * spec.size() * CHANNELS]);
+        running.writeLock().lock();
         try {
-            return embed(List.of(black)).get(0).length;
-        } catch (EmbeddingException e) {
-            throw new ModelException("The model in %s does not run: %s".formatted(spec.folder(), e.getMessage()), e);
+            if (!closed) {
+                closed = true;
+                model.close();
+            }
+        } finally {
+            running.writeLock().unlock();
         }
     }
 
-    private FloatBuffer pixels(List<Picture> pictures) {
-        FloatBuffer floats = ByteBuffer.allocateDirect(pictures.size() * spec.size() * spec.size() * CHANNELS * Float.BYTES)
-                .order(ByteOrder.nativeOrder()).asFloatBuffer();
-        float[] row = new float[spec.size() * CHANNELS];
-        int first = spec.bgr() ? 2 : 0;
-        for (Picture picture : pictures) {
-            byte[] rgb = prepare(picture).rgb();
-            for (int at = 0; at < rgb.length; at += row.length) {
-                for (int i = 0; i < row.length; i += CHANNELS) {
-                    row[i] = spec.range().of(rgb[at + i + first]);
-                    row[i + 1] = spec.range().of(rgb[at + i + 1]);
-                    row[i + 2] = spec.range().of(rgb[at + i + 2 - first]);
-                }
-                floats.put(row);
+    private List<float[]> run(List<Picture> pictures) throws EmbeddingException {
+        try (NDManager manager = model.getNDManager().newSubManager();
+                Predictor<NDList, NDList> predictor = model.newPredictor()) {
+            Shape shape = new Shape(pictures.size(), spec.size().height(), spec.size().width(), InputTensor.CHANNELS);
+            NDArray output = chosen(predictor.predict(new NDList(manager.create(InputTensor.of(pictures, spec), shape))));
+            if (output.getShape().dimension() != 2 || output.getShape().get(0) != pictures.size()) {
+                throw new EmbeddingException(("The model's output '%s' has the shape %s, wanted is (%d, D): one vector a picture. Set"
+                        + " model.output.").formatted(spec.output(), output.getShape(), pictures.size()));
             }
+            return embeddings(output.toFloatArray(), pictures.size());
+        } catch (TranslateException | RuntimeException e) {
+            throw new EmbeddingException("The model '%s' cannot be run on %d pictures of %s pixels: %s"
+                    .formatted(spec.name(), pictures.size(), spec.size(), e.getMessage()), e);
         }
-        return floats.rewind();
     }
 
     private NDArray chosen(NDList outputs) throws EmbeddingException {
-        Optional<NDArray> found = spec.output().isEmpty() && outputs.size() == 1
-                ? Optional.of(outputs.get(0))
-                : outputs.stream().filter(output -> spec.output().equals(Optional.of(output.getName()))).findFirst();
-        return found.orElseThrow(() -> new EmbeddingException("The model has the outputs %s; name one of them with model.output."
-                .formatted(outputs.stream().map(NDArray::getName).collect(Collectors.joining(", ")))));
+        return outputs.stream().filter(output -> spec.output().equals(output.getName())).findFirst()
+                .orElseThrow(() -> new EmbeddingException("The model did not give its output '%s'.".formatted(spec.output())));
     }
 
-    private List<float[]> rows(float[] all, int count) throws EmbeddingException {
-        int dimension = all.length / count;
-        List<float[]> rows = new ArrayList<>(count);
+    private List<float[]> embeddings(float[] all, int count) throws EmbeddingException {
+        int length = all.length / count;
+        List<float[]> embeddings = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
-            float[] row = new float[dimension];
-            System.arraycopy(all, i * dimension, row, 0, dimension);
-            double square = 0;
-            for (float value : row) {
-                square += (double) value * value;
+            float[] features = Arrays.copyOfRange(all, i * length, (i + 1) * length);
+            requireFinite(features);
+            float[] embedding = spec.head().isPresent() ? described(spec.head().get(), features) : features;
+            if (spec.normalize()) {
+                normalize(embedding);
             }
-            if (!Double.isFinite(square)) {
+            embeddings.add(embedding);
+        }
+        return embeddings;
+    }
+
+    private static float[] described(DescriptorHead head, float[] features) throws EmbeddingException {
+        if (features.length != head.inputSize()) {
+            throw new EmbeddingException("The model gives %d floats and model.head takes %d. Choose another head, another model.output, or"
+                    .formatted(features.length, head.inputSize()) + " model.head = none.");
+        }
+        return head.apply(features);
+    }
+
+    private static void requireFinite(float[] values) throws EmbeddingException {
+        for (float value : values) {
+            if (!Float.isFinite(value)) {
                 throw new EmbeddingException("The model gave numbers that are not finite.");
             }
-            if (spec.normalize() && square > 0) {
-                float scale = (float) (1 / Math.sqrt(square));
-                for (int j = 0; j < dimension; j++) {
-                    row[j] *= scale;
-                }
-            }
-            rows.add(row);
         }
-        return rows;
+    }
+
+    private static void normalize(float[] values) {
+        double square = 0;
+        for (float value : values) {
+            square += (double) value * value;
+        }
+        float scale = square > 0 ? (float) (1 / Math.sqrt(square)) : 1;
+        for (int j = 0; j < values.length; j++) {
+            values[j] *= scale;
+        }
     }
 }

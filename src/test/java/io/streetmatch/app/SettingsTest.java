@@ -63,6 +63,18 @@ class SettingsTest {
     }
 
     @Test
+    void readsWhereTheModelIsFetchedFromAndItsSum() throws Exception {
+        Settings settings = Settings.load(conf, Map.of(), Map.of("model.url", "https://a/b?c=d, file:///e/f.tar.gz,g h/i.tar.gz",
+                "model.sha256", "AB".repeat(32)));
+        assertThat(settings.get(Keys.MODEL_URL)).containsExactly("https://a/b?c=d", "file:///e/f.tar.gz", "g h/i.tar.gz");
+        assertThat(settings.get(Keys.MODEL_SHA256)).contains("ab".repeat(32));
+        assertThat(Settings.load(conf, Map.of(), Map.of("model.url", "")).get(Keys.MODEL_URL)).isEmpty();
+        for (Map<String, String> bad : List.of(Map.of("model.url", "ftp://a/b"), Map.of("model.url", "https://a/b,"), Map.of("model.sha256", "ab"))) {
+            assertThatThrownBy(() -> Settings.load(conf, Map.of(), bad)).isInstanceOf(SettingsException.class);
+        }
+    }
+
+    @Test
     void handsCamelAndRouteKeysOn() throws Exception {
         Settings settings = Settings.load(conf, Map.of(), Map.of("route.bucket", "b", "camel.main.name", "n"));
         assertThat(settings.passedOn()).containsExactlyInAnyOrderEntriesOf(Map.of("route.bucket", "b", "camel.main.name", "n"));
