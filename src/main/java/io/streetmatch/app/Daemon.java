@@ -100,6 +100,7 @@ final class Daemon implements AutoCloseable {
     /** What the route files may use as {@code {{...}}}. */
     static Map<String, String> routeProperties(Settings settings, DataFolder data) {
         Map<String, String> properties = new LinkedHashMap<>(settings.passedOn());
+        properties.put("data.dir", data.root().toString());
         properties.put("inbox.dir", data.inbox().toString());
         properties.put("probe.dir", data.probe().toString());
         properties.put("results.dir", data.results().toString());

@@ -36,6 +36,10 @@ final class Engine implements AutoCloseable {
     private static final int CPU_BATCH = 16;
 
     private static final int GPU_BATCH = 64;
+
+    /** A second batch under way fills the cores where the first one runs serial parts of the model. */
+    private static final int WORKERS = 2;
+
     private static final Duration FIRST_RETRY = Duration.ofMillis(200);
     private static final Duration LONGEST_RETRY = Duration.ofSeconds(10);
 
@@ -54,7 +58,7 @@ final class Engine implements AutoCloseable {
         int batch = settings.get(Keys.EMBED_BATCH).orElse(embedder.device().startsWith("GPU") ? GPU_BATCH : CPU_BATCH);
         int inFlight = settings.get(Keys.INBOX_IN_FLIGHT);
         this.embedding = new Batcher<>(
-                new BatchOptions("embed", batch, 2 * batch, settings.get(Keys.EMBED_LINGER), settings.get(Keys.EMBED_WORKERS).orElse(1),
+                new BatchOptions("embed", batch, 2 * batch, settings.get(Keys.EMBED_LINGER), settings.get(Keys.EMBED_WORKERS).orElse(WORKERS),
                         failure -> false, FIRST_RETRY, LONGEST_RETRY),
                 embedder::embed);
         this.writing = new Batcher<>(

@@ -83,7 +83,7 @@ public final class PictureReader {
             LARGE.acquireUninterruptibly();
         }
         try {
-            return header.format() == ImageFormat.GIF ? gif(bytes, header) : decode(bytes, header);
+            return header.format() == ImageFormat.GIF ? gif(bytes) : decode(bytes, header);
         } catch (CvException | IllegalArgumentException e) {
             throw new BadImageException(Reason.CORRUPT, "The %s picture cannot be decoded: %s.".formatted(header.format(), e.getMessage()));
         } finally {
@@ -113,7 +113,7 @@ public final class PictureReader {
                 // OpenCV has applied the EXIF orientation; a turned picture has its sides exchanged.
                 boolean turned = decoded.width() > decoded.height() != header.width() > header.height() && header.width() != header.height();
                 return new DecodedPicture(Pixels.fromBgr(bgr), header.format(),
-                        turned ? header.height() : header.width(), turned ? header.width() : header.height(), Optional.empty());
+                        turned ? header.height() : header.width(), turned ? header.width() : header.height(), CameraData.location(bytes));
             } finally {
                 decoded.release();
             }
@@ -142,7 +142,7 @@ public final class PictureReader {
     }
 
     /** OpenCV reads no GIF; the Java platform does. */
-    private static DecodedPicture gif(byte[] bytes, ImageHeader header) throws BadImageException {
+    private static DecodedPicture gif(byte[] bytes) throws BadImageException {
         ImageReader reader = ImageIO.getImageReadersByFormatName("gif").next();
         try (ImageInputStream in = ImageIO.createImageInputStream(new ByteArrayInputStream(bytes))) {
             reader.setInput(in, true, true);
