@@ -6,6 +6,7 @@ import io.streetmatch.bench.Percentiles;
 import io.streetmatch.folder.DataFolder;
 import io.streetmatch.search.VariantMaker;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -29,7 +30,9 @@ final class BenchCommand implements Callable<Integer> {
 
     private static final List<Integer> BATCHES = List.of(1, 4, 8, 16, 32, 64);
     private static final int QUESTIONS = 100;
-    private static final int WARM_UP = 100;
+
+    /** Enough to guess how many pictures a round needs. */
+    private static final int GUESS = 100;
 
     @Mixin
     private CommonOptions options = new CommonOptions();
@@ -37,7 +40,7 @@ final class BenchCommand implements Callable<Integer> {
     @Option(names = "--model", paramLabel = "NAME", split = ",", description = "Models to measure; default: street, and imagenet where it is there.")
     private List<String> models = List.of();
 
-    @Option(names = "--seconds", defaultValue = "10", description = "How long one measurement takes, about (default ${DEFAULT-VALUE}).")
+    @Option(names = "--seconds", defaultValue = "15", description = "How long one measurement takes, about (default ${DEFAULT-VALUE}).")
     private int seconds;
 
     @Option(names = "--rounds", defaultValue = "3", description = "Rounds of limit and program in turn; the median counts (default ${DEFAULT-VALUE}).")
@@ -95,13 +98,14 @@ final class BenchCommand implements Callable<Integer> {
 
     private void throughput(Settings settings, BenchPictures pictures, Path folder, Limit limit, int batch) throws Exception {
         Path stage = folder.resolve("stage");
-        double guess = limit.loop(pictures.write(stage.resolve("guess"), WARM_UP), batch);
-        int count = (int) Math.max(WARM_UP, guess * seconds);
+        double guess = limit.loop(pictures.write(stage.resolve("guess"), GUESS), batch);
+        int count = (int) Math.max(GUESS, guess * seconds);
         List<Double> limits = new ArrayList<>();
         List<Double> programs = new ArrayList<>();
         DataFolder data = DataFolder.at(folder.resolve("data-" + System.nanoTime()));
         try (ForkedDaemon daemon = ForkedDaemon.start(data, overrides(settings))) {
-            pictures.write(stage.resolve("warm-up"), WARM_UP);
+            // The daemon runs for months: the first seconds, in which Java compiles, are not what it does all day.
+            pictures.write(stage.resolve("warm-up"), count);
             daemon.takeIn(stage.resolve("warm-up"));
             for (int round = 0; round < rounds; round++) {
                 Path files = stage.resolve("round-" + round);
@@ -127,7 +131,7 @@ final class BenchCommand implements Callable<Integer> {
             try {
                 daemon.takeIn(flood);
             } catch (IOException e) {
-                throw new java.io.UncheckedIOException(e);
+                throw new UncheckedIOException(e);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }

@@ -96,7 +96,7 @@ public final class ContactSheet {
         return found.matches().isEmpty()
                 ? "No matches: the collection is empty."
                 : String.format(Locale.ROOT, "The nearest of %,d pictures, by %s distance; model %s.",
-                        found.index().pictures(), found.model().metric(), found.model().name());
+                        found.index().pictures(), found.model().metric().name().toLowerCase(Locale.ROOT), found.model().name());
     }
 
     private static void tile(Canvas canvas, Match match, Optional<Picture> picture, int x) {

@@ -1,10 +1,12 @@
 package io.streetmatch.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.streetmatch.app.DaemonProcess.Finished;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -52,9 +54,12 @@ class CommandsIT {
             Finished second = DaemonProcess.run(data, "ingest", pictures.getParent().toString());
             assertThat(second.exitCode()).as(second.output()).isZero();
             assertThat(second.output()).contains("0  taken in", "7  already in the collection");
-            Finished status = DaemonProcess.run(data, "status");
-            assertThat(status.exitCode()).isZero();
-            assertThat(status.output()).contains("running, process", "6 pictures", "1 quarantined", "cut.jpg");
+            // Said anew once a second.
+            await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> {
+                Finished status = DaemonProcess.run(data, "status");
+                assertThat(status.exitCode()).isZero();
+                assertThat(status.output()).contains("running, process", "6 pictures", "1 quarantined", "cut.jpg");
+            });
         } finally {
             daemon.kill();
         }
