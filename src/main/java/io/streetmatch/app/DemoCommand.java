@@ -72,7 +72,7 @@ final class DemoCommand implements Callable<Integer> {
     private static void takeIn(Path source, DataFolder data, Daemon daemon) throws Exception {
         System.out.printf("%nDropping them into %s%n", data.inbox());
         Progress progress = new Progress(System.err, Terminal.showsProgress(), "files");
-        Map<Outcome, Long> counts = new FolderIngest(source, data, daemon.engine().index(), () -> true, System.err).run(progress);
+        Map<Outcome, Long> counts = new FolderIngest(source, data, daemon.engine().reader().limits().maxBytes(), daemon.engine().index(), () -> true, System.err).run(progress);
         IngestCommand.print(counts, progress.elapsed());
     }
 

@@ -38,6 +38,7 @@ final class FolderIngest {
         DUPLICATE("the same as another file of the folder"),
         NOT_A_PICTURE("no picture"),
         QUARANTINED("bad picture, now in quarantine with the reason"),
+        TOO_LARGE("larger than image.maxBytes allows, left where it is"),
         UNREADABLE("could not be read");
 
         private final String text;
@@ -63,6 +64,7 @@ final class FolderIngest {
 
     private final Path folder;
     private final DataFolder data;
+    private final long maxBytes;
     private final VectorIndex index;
     private final BooleanSupplier daemonRuns;
     private final PrintStream err;
@@ -73,13 +75,15 @@ final class FolderIngest {
     /**
      * Prepares the copying.
      *
+     * @param maxBytes larger files are not read
      * @param index of the collection, to see what is in it; may be read-only
      * @param daemonRuns whether somebody empties the inbox
      * @param err where files that cannot be read are named
      */
-    FolderIngest(Path folder, DataFolder data, VectorIndex index, BooleanSupplier daemonRuns, PrintStream err) {
+    FolderIngest(Path folder, DataFolder data, long maxBytes, VectorIndex index, BooleanSupplier daemonRuns, PrintStream err) {
         this.folder = folder.toAbsolutePath().normalize();
         this.data = data;
+        this.maxBytes = maxBytes;
         this.index = index;
         this.daemonRuns = daemonRuns;
         this.err = err;
@@ -132,8 +136,12 @@ final class FolderIngest {
                 count(Outcome.NOT_A_PICTURE);
                 return;
             }
+            if (Files.size(file) > maxBytes) {
+                count(Outcome.TOO_LARGE);
+                return;
+            }
             bytes = Files.readAllBytes(file);
-        } catch (IOException | OutOfMemoryError e) {
+        } catch (IOException e) {
             count(Outcome.UNREADABLE);
             if (counts.get(Outcome.UNREADABLE) <= UNREADABLE_NAMED) {
                 err.printf("%s could not be read: %s%n", file, e);

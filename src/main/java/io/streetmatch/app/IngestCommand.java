@@ -41,18 +41,18 @@ final class IngestCommand implements Callable<Integer> {
         }
         if (DaemonLock.isHeld(data)) {
             try (Engine engine = Engine.openForQuestions(settings, data)) {
-                return ingest(data, engine.index(), () -> isRunning(data));
+                return ingest(data, settings.get(Keys.IMAGE_MAX_BYTES), engine.index(), () -> isRunning(data));
             }
         }
         try (Daemon own = Daemon.start(settings, options.home())) {
             own.closeAtExit();
-            return ingest(data, own.engine().index(), () -> true);
+            return ingest(data, settings.get(Keys.IMAGE_MAX_BYTES), own.engine().index(), () -> true);
         }
     }
 
-    private int ingest(DataFolder data, VectorIndex index, BooleanSupplier daemonRuns) throws Exception {
+    private int ingest(DataFolder data, long maxBytes, VectorIndex index, BooleanSupplier daemonRuns) throws Exception {
         Progress progress = new Progress(System.err, Terminal.showsProgress(), "files");
-        Map<Outcome, Long> counts = new FolderIngest(folder, data, index, daemonRuns, System.err).run(progress);
+        Map<Outcome, Long> counts = new FolderIngest(folder, data, maxBytes, index, daemonRuns, System.err).run(progress);
         print(counts, progress.elapsed());
         return counts.get(Outcome.UNREADABLE) == 0 ? 0 : 1;
     }

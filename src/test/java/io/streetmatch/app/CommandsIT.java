@@ -43,15 +43,17 @@ class CommandsIT {
 
     @Test
     void ingestCountsEveryOutcomeAndTakesNothingInTwice() throws Exception {
-        Finished first = DaemonProcess.run(data, "ingest", pictures.getParent().toString(), "-D", "inbox.settle=1s");
+        byte[] large = Arrays.copyOf(TestPictures.jpeg(10, 320, 240), 200_000);
+        Files.write(pictures.resolve("large.jpg"), large);
+        Finished first = DaemonProcess.run(data, "ingest", pictures.getParent().toString(), "-D", "inbox.settle=1s", "-D", "image.maxBytes=199999");
         assertThat(first.exitCode()).as(first.output()).isZero();
-        assertThat(first.output()).contains("6  taken in", "1  the same as another file", "1  no picture", "1  bad picture");
+        assertThat(first.output()).contains("6  taken in", "1  the same as another file", "1  no picture", "1  bad picture", "1  larger than image.maxBytes");
         assertThat(data.resolve("quarantine/sub/cut.jpg.error.json")).exists();
         assertThat(pictures.resolve("scene 0.jpg")).exists();
 
         DaemonProcess daemon = DaemonProcess.start(data, "-D", "inbox.settle=1s").awaitReady();
         try {
-            Finished second = DaemonProcess.run(data, "ingest", pictures.getParent().toString());
+            Finished second = DaemonProcess.run(data, "ingest", pictures.getParent().toString(), "-D", "image.maxBytes=199999");
             assertThat(second.exitCode()).as(second.output()).isZero();
             assertThat(second.output()).contains("0  taken in", "7  already in the collection");
             // Said anew once a second.
