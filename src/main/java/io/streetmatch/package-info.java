@@ -12,6 +12,7 @@
  * report   the answer: its JSON and its contact sheet
  * index    VectorIndex, EmbeddedIndex                   (the only place with Lucene)
  * embed    Embedder, TensorFlowEmbedder, ModelStore     (the only place with DJL and TensorFlow)
+ * augment  Recipe, its operations, VariantMaker         (the only place with ImageJ)
  * folder   DataFolder: where everything lies; the lock
  * batch    Batcher: micro-batches with one acknowledgement an item; knows none of the others
  * image    Picture, PictureReader, Canvas, ImageId      (the only place with OpenCV)

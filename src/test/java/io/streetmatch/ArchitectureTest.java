@@ -22,6 +22,7 @@ class ArchitectureTest {
             .layer("report").definedBy("io.streetmatch.report..")
             .layer("index").definedBy("io.streetmatch.index..")
             .layer("embed").definedBy("io.streetmatch.embed..")
+            .layer("augment").definedBy("io.streetmatch.augment..")
             .layer("folder").definedBy("io.streetmatch.folder..")
             .layer("batch").definedBy("io.streetmatch.batch..")
             .layer("image").definedBy("io.streetmatch.image..")
@@ -35,7 +36,8 @@ class ArchitectureTest {
             .whereLayer("embed").mayOnlyBeAccessedByLayers("app", "route", "bench", "search", "report", "index")
             .whereLayer("folder").mayOnlyBeAccessedByLayers("app", "route")
             .whereLayer("batch").mayOnlyBeAccessedByLayers("app", "route", "search")
-            .whereLayer("image").mayOnlyBeAccessedByLayers("app", "route", "search", "report", "index", "embed", "demo", "bench");
+            .whereLayer("augment").mayOnlyBeAccessedByLayers("app", "bench", "search")
+            .whereLayer("image").mayOnlyBeAccessedByLayers("app", "augment", "route", "search", "report", "index", "embed", "demo", "bench");
 
     @ArchTest
     static final ArchRule CAMEL_ONLY_IN_ROUTE = only("io.streetmatch.route..", "org.apache.camel..");
@@ -45,6 +47,9 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule DJL_ONLY_IN_EMBED = only("io.streetmatch.embed..", "ai.djl..", "org.tensorflow..");
+
+    @ArchTest
+    static final ArchRule IMAGEJ_ONLY_IN_AUGMENT = only("io.streetmatch.augment..", "ij..");
 
     @ArchTest
     static final ArchRule OPENCV_ONLY_IN_IMAGE = only("io.streetmatch.image..", "org.opencv..");

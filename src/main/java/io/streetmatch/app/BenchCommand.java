@@ -4,7 +4,7 @@ import io.streetmatch.bench.BenchPictures;
 import io.streetmatch.bench.Limit;
 import io.streetmatch.bench.Percentiles;
 import io.streetmatch.folder.DataFolder;
-import io.streetmatch.search.VariantMaker;
+import io.streetmatch.augment.VariantMaker;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -32,6 +32,6 @@ final class CommonOptions {
 
     /** Where bin/, conf/ and routes/ lie. */
     Path home() {
-        return Path.of(Optional.ofNullable(System.getenv("STREETMATCH_HOME")).orElse("."));
+        return Settings.home(System.getenv());
     }
 }

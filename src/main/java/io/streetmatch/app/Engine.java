@@ -8,10 +8,11 @@ import io.streetmatch.embed.ModelOptions;
 import io.streetmatch.embed.ModelSource;
 import io.streetmatch.embed.TensorFlowEmbedder;
 import io.streetmatch.folder.DataFolder;
+import io.streetmatch.folder.VariantArchive;
 import io.streetmatch.image.CacheFolder;
+import io.streetmatch.image.Edits;
 import io.streetmatch.image.Picture;
 import io.streetmatch.image.PictureReader;
-import io.streetmatch.image.ReadLimits;
 import io.streetmatch.index.EmbeddedIndex;
 import io.streetmatch.index.EmbeddedIndexOptions;
 import io.streetmatch.index.IndexCorruptException;
@@ -21,7 +22,8 @@ import io.streetmatch.index.IndexUnavailableException;
 import io.streetmatch.index.VectorIndex;
 import io.streetmatch.search.Ingest;
 import io.streetmatch.search.Query;
-import io.streetmatch.search.VariantMaker;
+import io.streetmatch.search.VariantKeeper;
+import io.streetmatch.augment.VariantMaker;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -40,6 +42,9 @@ final class Engine implements AutoCloseable {
     /** A second batch under way fills the cores where the first one runs serial parts of the model. */
     private static final int WORKERS = 2;
 
+    /** JPEG quality of variants that are kept as files. */
+    private static final int VARIANT_QUALITY = 95;
+
     private static final Duration FIRST_RETRY = Duration.ofMillis(200);
     private static final Duration LONGEST_RETRY = Duration.ofSeconds(10);
 
@@ -50,9 +55,10 @@ final class Engine implements AutoCloseable {
     private final Batcher<List<IndexEntry>, Boolean> writing;
     private final Ingest ingest;
     private final Query query;
-    private final VariantMaker variants = VariantMaker.NONE;
+    private final VariantMaker variants;
 
-    private Engine(Settings settings, Embedder embedder, VectorIndex index) {
+    private Engine(Settings settings, DataFolder data, VariantMaker variants, Embedder embedder, VectorIndex index) {
+        this.variants = variants;
         this.embedder = embedder;
         this.index = index;
         int batch = settings.get(Keys.EMBED_BATCH).orElse(embedder.device().startsWith("GPU") ? GPU_BATCH : CPU_BATCH);
@@ -65,27 +71,29 @@ final class Engine implements AutoCloseable {
                 new BatchOptions("index", settings.get(Keys.INDEX_BATCH), inFlight, settings.get(Keys.INDEX_LINGER), 1,
                         IndexUnavailableException.class::isInstance, FIRST_RETRY, LONGEST_RETRY),
                 this::write);
-        this.reader = new PictureReader(new ReadLimits(settings.get(Keys.IMAGE_MAX_PIXELS), settings.get(Keys.IMAGE_MAX_BYTES)));
-        this.ingest = new Ingest(reader, variants, embedder, embedding, writing, inFlight, Clock.systemUTC());
+        this.reader = new PictureReader(settings.readLimits());
+        VariantKeeper keeper = settings.get(Keys.AUGMENT_KEEP) ? keeper(new VariantArchive(data)) : VariantKeeper.NONE;
+        this.ingest = new Ingest(reader, variants, keeper, embedder, embedding, writing, inFlight, Clock.systemUTC());
         this.query = new Query(reader, embedder, embedding, index, settings.get(Keys.SEARCH_K), settings.get(Keys.SEARCH_GROUP),
                 Clock.systemUTC());
     }
 
     /** Opens everything for taking pictures in and answering questions. */
     static Engine open(Settings settings, DataFolder data)
-            throws ModelException, IndexMismatchException, IndexCorruptException, IndexUnavailableException {
+            throws ModelException, SettingsException, IndexMismatchException, IndexCorruptException, IndexUnavailableException {
         return open(settings, data, false);
     }
 
     /** Opens everything for answering questions only; works beside a daemon on the same folder. */
     static Engine openForQuestions(Settings settings, DataFolder data)
-            throws ModelException, IndexMismatchException, IndexCorruptException, IndexUnavailableException {
+            throws ModelException, SettingsException, IndexMismatchException, IndexCorruptException, IndexUnavailableException {
         return open(settings, data, true);
     }
 
     private static Engine open(Settings settings, DataFolder data, boolean readOnly)
-            throws ModelException, IndexMismatchException, IndexCorruptException, IndexUnavailableException {
+            throws ModelException, SettingsException, IndexMismatchException, IndexCorruptException, IndexUnavailableException {
         settings.get(Keys.CACHE_DIR).ifPresent(folder -> System.setProperty(CacheFolder.PROPERTY, folder));
+        VariantMaker variants = settings.variants();
         Embedder embedder = TensorFlowEmbedder.open(modelOptions(settings));
         try {
             EmbeddedIndexOptions defaults = EmbeddedIndexOptions.DEFAULT;
@@ -94,7 +102,7 @@ final class Engine implements AutoCloseable {
             VectorIndex index = readOnly
                     ? EmbeddedIndex.openReadOnly(data.index(), embedder.space(), options)
                     : EmbeddedIndex.open(data.index(), embedder.space(), options);
-            return new Engine(settings, embedder, index);
+            return new Engine(settings, data, variants, embedder, index);
         } catch (IndexMismatchException | IndexCorruptException | IndexUnavailableException | RuntimeException e) {
             embedder.close();
             throw e;
@@ -114,6 +122,10 @@ final class Engine implements AutoCloseable {
                 settings.get(Keys.INDEX_METRIC),
                 settings.get(Keys.MODEL_DEVICE),
                 settings.get(Keys.PREPROCESS).equals("article"));
+    }
+
+    private static VariantKeeper keeper(VariantArchive archive) {
+        return (source, variant) -> archive.keep(source.path(), variant.name(), Edits.jpeg(variant.picture(), VARIANT_QUALITY));
     }
 
     private static Optional<String> unlessAuto(String text) {

@@ -51,6 +51,13 @@ final class Keys {
     static final Key<Integer> INDEX_EXACT_BELOW = Key.integer("index.exactBelow", 20_000, 0, Integer.MAX_VALUE);
     static final Key<Integer> INDEX_SEARCH_BREADTH = Key.integer("index.searchBreadth", 100, 1, 10_000);
 
+    /** The value of {@link #AUGMENT_RECIPE} that stores no variants. */
+    static final String NO_RECIPE = "none";
+
+    static final Key<String> AUGMENT_RECIPE = Key.text("augment.recipe", NO_RECIPE, "none, the name of a recipe in augment/, or the path of one");
+    static final Key<Optional<String>> AUGMENT_DIR = Key.optionalText("augment.dir", "a folder");
+    static final Key<Boolean> AUGMENT_KEEP = Key.flag("augment.keep", false);
+
     static final Key<Integer> SEARCH_K = Key.integer("search.k", 5, 1, 1_000);
     static final Key<Grouping> SEARCH_GROUP = Key.choice("search.group", Grouping.PICTURE);
 
@@ -61,6 +68,7 @@ final class Keys {
             IMAGE_MAX_PIXELS, IMAGE_MAX_BYTES,
             MODEL, MODEL_PATH, MODEL_URL, MODEL_SHA256, MODEL_SIZE, MODEL_OUTPUT, MODEL_HEAD, MODEL_RANGE, MODEL_CHANNELS,
             MODEL_NORMALIZE, MODEL_DEVICE, PREPROCESS,
+            AUGMENT_RECIPE, AUGMENT_DIR, AUGMENT_KEEP,
             EMBED_BATCH, EMBED_WORKERS, EMBED_LINGER,
             INDEX, INDEX_METRIC, INDEX_BATCH, INDEX_LINGER, INDEX_EXACT_BELOW, INDEX_SEARCH_BREADTH,
             SEARCH_K, SEARCH_GROUP);

@@ -1,6 +1,11 @@
 package io.streetmatch.app;
 
+import io.streetmatch.augment.RecipeException;
+import io.streetmatch.augment.RecipeReader;
+import io.streetmatch.augment.RecipeVariants;
+import io.streetmatch.augment.VariantMaker;
 import io.streetmatch.folder.DataFolder;
+import io.streetmatch.image.ReadLimits;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.charset.StandardCharsets;
@@ -38,10 +43,12 @@ final class Settings {
 
     private final Map<Key<?>, Object> values;
     private final Map<String, String> passedOn;
+    private final Path home;
 
-    private Settings(Map<Key<?>, Object> values, Map<String, String> passedOn) {
+    private Settings(Map<Key<?>, Object> values, Map<String, String> passedOn, Path home) {
         this.values = values;
         this.passedOn = passedOn;
+        this.home = home;
     }
 
     /**
@@ -62,7 +69,7 @@ final class Settings {
             texts.put(entry.getKey(), new Origin(entry.getValue(), "the environment variable " + variableName(entry.getKey())));
         }
         overrides.forEach((key, value) -> texts.put(key, new Origin(value, "the command line")));
-        return check(texts);
+        return check(texts, home(environment));
     }
 
     /** The value of a key. */
@@ -76,11 +83,43 @@ final class Settings {
         return DataFolder.at(Path.of(get(Keys.DATA_DIR)));
     }
 
+    /** What may be read as a picture. */
+    ReadLimits readLimits() {
+        return new ReadLimits(get(Keys.IMAGE_MAX_PIXELS), get(Keys.IMAGE_MAX_BYTES));
+    }
+
+    /** Where the recipes lie. */
+    Path recipesFolder() {
+        return get(Keys.AUGMENT_DIR).map(Path::of).orElse(home.resolve("augment"));
+    }
+
+    /** What makes the variants that are stored. */
+    VariantMaker variants() throws SettingsException {
+        return variants(get(Keys.AUGMENT_RECIPE));
+    }
+
+    /** What makes the variants of a recipe, by its name or path. */
+    VariantMaker variants(String recipe) throws SettingsException {
+        if (recipe.equals(Keys.NO_RECIPE)) {
+            return VariantMaker.NONE;
+        }
+        try {
+            return new RecipeVariants(RecipeReader.find(recipe, recipesFolder()));
+        } catch (RecipeException e) {
+            throw new SettingsException(e.getMessage());
+        }
+    }
+
+    /** Where bin/, conf/, routes/ and augment/ lie. */
+    static Path home(Map<String, String> environment) {
+        return Path.of(environment.getOrDefault("STREETMATCH_HOME", "."));
+    }
+
     /** The same with one key changed. */
     Settings with(Key<?> key, String text) throws SettingsException {
         Map<Key<?>, Object> changed = new HashMap<>(values);
         changed.put(key, parse(key, new Origin(text, "the program")));
-        return new Settings(changed, passedOn);
+        return new Settings(changed, passedOn, home);
     }
 
     /** Keys for Camel and for people's own routes, as they were written. */
@@ -93,7 +132,7 @@ final class Settings {
         return VARIABLE_PREFIX + key.toUpperCase(Locale.ROOT).replace('.', '_');
     }
 
-    private static Settings check(Map<String, Origin> texts) throws SettingsException {
+    private static Settings check(Map<String, Origin> texts, Path home) throws SettingsException {
         Map<String, String> passedOn = new LinkedHashMap<>();
         for (Map.Entry<String, Origin> entry : texts.entrySet()) {
             String name = entry.getKey();
@@ -108,7 +147,7 @@ final class Settings {
             Origin origin = Optional.ofNullable(texts.get(key.name())).orElseGet(() -> new Origin(key.defaultText(), "the defaults"));
             values.put(key, parse(key, origin));
         }
-        return new Settings(values, Map.copyOf(passedOn));
+        return new Settings(values, Map.copyOf(passedOn), home);
     }
 
     private static Object parse(Key<?> key, Origin origin) throws SettingsException {

@@ -1,5 +1,7 @@
 package io.streetmatch.search;
 
+import io.streetmatch.augment.Variant;
+import io.streetmatch.augment.VariantMaker;
 import io.streetmatch.batch.Batcher;
 import io.streetmatch.batch.BatcherClosedException;
 import io.streetmatch.batch.Priority;
@@ -31,6 +33,7 @@ public final class Ingest {
 
     private final PictureReader reader;
     private final VariantMaker variants;
+    private final VariantKeeper keeper;
     private final Embedder embedder;
     private final Batcher<Picture, float[]> embedding;
     private final Batcher<List<IndexEntry>, Boolean> writing;
@@ -47,6 +50,7 @@ public final class Ingest {
     public Ingest(
             PictureReader reader,
             VariantMaker variants,
+            VariantKeeper keeper,
             Embedder embedder,
             Batcher<Picture, float[]> embedding,
             Batcher<List<IndexEntry>, Boolean> writing,
@@ -54,6 +58,7 @@ public final class Ingest {
             Clock clock) {
         this.reader = reader;
         this.variants = variants;
+        this.keeper = keeper;
         this.embedder = embedder;
         this.embedding = embedding;
         this.writing = writing;
@@ -75,25 +80,28 @@ public final class Ingest {
      * @return completes when the picture and its variants are durable and can be found; fails with {@link BatcherClosedException} when
      *     the program ends before, and with what went wrong otherwise
      * @throws BadImageException when it is not a picture that can be read
+     * @throws IOException when a variant cannot be kept as a file
      * @throws InterruptedException while it waits for its turn
      */
-    public CompletableFuture<SourcePicture> ingest(byte[] bytes, String name, String path) throws BadImageException, InterruptedException {
+    public CompletableFuture<SourcePicture> ingest(byte[] bytes, String name, String path)
+            throws BadImageException, IOException, InterruptedException {
         DecodedPicture decoded = reader.read(bytes);
         SourcePicture source = new SourcePicture(ImageId.of(bytes), name, path, decoded.width(), decoded.height(), bytes.length,
                 clock.instant().truncatedTo(ChronoUnit.MILLIS), decoded.location());
         inFlight.acquire();
         try {
             return store(source, decoded.pixels()).whenComplete((done, failure) -> inFlight.release());
-        } catch (InterruptedException | RuntimeException e) {
+        } catch (IOException | InterruptedException | RuntimeException e) {
             inFlight.release();
             throw e;
         }
     }
 
-    private CompletableFuture<SourcePicture> store(SourcePicture source, Picture original) throws InterruptedException {
+    private CompletableFuture<SourcePicture> store(SourcePicture source, Picture original) throws IOException, InterruptedException {
         List<CompletableFuture<IndexEntry>> entries = new ArrayList<>();
         entries.add(embed(original, vector -> IndexEntry.original(source, variants.recipe(), vector)));
         for (Variant variant : variants.variantsOf(source.id(), original)) {
+            keeper.keep(source, variant);
             entries.add(embed(variant.picture(),
                     vector -> new IndexEntry(source, variant.name(), variant.edit(), variants.recipe(), vector)));
         }

@@ -3,12 +3,14 @@ package io.streetmatch.search;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.streetmatch.SharedMaterial;
+import io.streetmatch.augment.RecipeReader;
+import io.streetmatch.augment.RecipeVariants;
+import io.streetmatch.augment.VariantMaker;
 import io.streetmatch.batch.BatchOptions;
 import io.streetmatch.batch.Batcher;
 import io.streetmatch.embed.Embedder;
 import io.streetmatch.embed.ModelOptions;
 import io.streetmatch.embed.TensorFlowEmbedder;
-import io.streetmatch.image.ImageId;
 import io.streetmatch.image.Picture;
 import io.streetmatch.image.PictureReader;
 import io.streetmatch.image.ReadLimits;
@@ -25,18 +27,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.opencv.core.CvType;
-import org.opencv.core.Mat;
-import org.opencv.core.Point;
-import org.opencv.imgproc.Imgproc;
 
 /**
- * The article's experiment: 108 street photographs with three rotations of each within 15 degrees, every entry a match of its own. A
+ * The article's experiment, with the recipe {@code augment/article.yaml}: 108 street photographs with three rotations of each within 15 degrees, every entry a match of its own. A
  * stored picture as question should be first, and its own rotations should follow.
  */
 class ArticleTablesTest {
@@ -75,6 +72,7 @@ class ArticleTablesTest {
             files = list.filter(file -> file.toString().endsWith(".jpg")).sorted().limit(PICTURES).toList();
         }
         PictureReader reader = new PictureReader(ReadLimits.DEFAULT);
+        VariantMaker article = new RecipeVariants(RecipeReader.find("article", Path.of("augment")));
         try (Embedder embedder = TensorFlowEmbedder.open(options);
                 EmbeddedIndex index = EmbeddedIndex.open(folder, embedder.space(), EmbeddedIndexOptions.DEFAULT);
                 Batcher<Picture, float[]> embedding = new Batcher<>(batches("embed", 16), embedder::embed);
@@ -82,7 +80,7 @@ class ArticleTablesTest {
                     index.upsert(pictures.stream().flatMap(List::stream).toList());
                     return Collections.nCopies(pictures.size(), true);
                 })) {
-            Ingest ingest = new Ingest(reader, new ThreeRotations(), embedder, embedding, writing, PICTURES, Clock.systemUTC());
+            Ingest ingest = new Ingest(reader, article, VariantKeeper.NONE, embedder, embedding, writing, PICTURES, Clock.systemUTC());
             List<CompletableFuture<?>> done = new ArrayList<>();
             for (Path file : files) {
                 done.add(ingest.ingest(Files.readAllBytes(file), file.getFileName().toString(), "archive/" + file.getFileName()));
@@ -107,39 +105,5 @@ class ArticleTablesTest {
 
     private static BatchOptions batches(String name, int size) {
         return new BatchOptions(name, size, 512, Duration.ZERO, 1, failure -> false, Duration.ZERO, Duration.ZERO);
-    }
-
-    private static final class ThreeRotations implements VariantMaker {
-
-        @Override
-        public String recipe() {
-            return "three rotations";
-        }
-
-        @Override
-        public List<Variant> variantsOf(ImageId id, Picture original) {
-            // The seed hangs on the picture, not on the order in which threads come here.
-            Random random = new Random(id.hashCode());
-            List<Variant> variants = new ArrayList<>();
-            for (int i = 0; i < 3; i++) {
-                double degrees = 30 * random.nextDouble() - 15;
-                variants.add(new Variant(i + "_rotated", "Rotate(angle=%.2f)".formatted(degrees), rotated(original, degrees)));
-            }
-            return variants;
-        }
-    }
-
-    private static Picture rotated(Picture picture, double degrees) {
-        Mat rgb = new Mat(picture.height(), picture.width(), CvType.CV_8UC3);
-        rgb.put(0, 0, picture.rgb());
-        Mat turned = new Mat();
-        Mat turn = Imgproc.getRotationMatrix2D(new Point(picture.width() / 2.0, picture.height() / 2.0), degrees, 1);
-        Imgproc.warpAffine(rgb, turned, turn, rgb.size());
-        byte[] pixels = new byte[picture.rgb().length];
-        turned.get(0, 0, pixels);
-        rgb.release();
-        turned.release();
-        turn.release();
-        return Picture.ofRgb(picture.width(), picture.height(), pixels);
     }
 }

@@ -1,4 +1,4 @@
-package io.streetmatch.search;
+package io.streetmatch.augment;
 
 import io.streetmatch.image.Picture;
 

@@ -1,4 +1,4 @@
-package io.streetmatch.search;
+package io.streetmatch.augment;
 
 import io.streetmatch.image.ImageId;
 import io.streetmatch.image.Picture;
@@ -28,6 +28,7 @@ public interface VariantMaker {
      *
      * @param id of the picture's file, for whatever is drawn by lot: the same picture always gets the same variants
      * @param original upright, RGB
+     * @throws InterruptedException when the thread is interrupted meanwhile
      */
-    List<Variant> variantsOf(ImageId id, Picture original);
+    List<Variant> variantsOf(ImageId id, Picture original) throws InterruptedException;
 }

@@ -1,0 +1,76 @@
+package io.streetmatch.augment;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.snakeyaml.engine.v2.exceptions.Mark;
+import org.snakeyaml.engine.v2.nodes.MappingNode;
+import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.NodeTuple;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
+import org.snakeyaml.engine.v2.nodes.SequenceNode;
+
+/**
+ * Takes YAML apart, and knows the place of everything.
+ *
+ * @param name of the file, for messages
+ */
+record RecipeFile(String name) {
+
+    /** What is wrong at a place. */
+    RecipeException wrong(Node at, String what) {
+        return wrong(at.getStartMark(), what);
+    }
+
+    /** What is wrong at a place, which may not be known. */
+    RecipeException wrong(Optional<Mark> at, String what) {
+        return new RecipeException(name + at.map(mark -> ", line " + (mark.getLine() + 1)).orElse("") + ": " + what + ".");
+    }
+
+    /** Keys and values of a mapping; nothing at all counts as an empty one. */
+    Map<String, Node> mapping(Node node, String what) throws RecipeException {
+        Map<String, Node> entries = new LinkedHashMap<>();
+        if (node instanceof ScalarNode scalar && scalar.getValue().isEmpty()) {
+            return entries;
+        }
+        if (!(node instanceof MappingNode mapping)) {
+            throw wrong(node, "expected " + what + " here, with keys and values");
+        }
+        for (NodeTuple tuple : mapping.getValue()) {
+            String key = text(tuple.getKeyNode(), "a key");
+            if (entries.put(key, tuple.getValueNode()) != null) {
+                throw wrong(tuple.getKeyNode(), "the key '" + key + "' is there twice");
+            }
+        }
+        return entries;
+    }
+
+    /** The entry of a mapping that must have just one; a name alone stands for a name without keys. */
+    Map.Entry<String, Node> onlyEntry(Node node, String what) throws RecipeException {
+        if (node instanceof ScalarNode scalar && !scalar.getValue().isEmpty()) {
+            return Map.entry(scalar.getValue(), new ScalarNode(scalar.getTag(), "", scalar.getScalarStyle()));
+        }
+        Map<String, Node> entries = mapping(node, what);
+        if (entries.size() != 1) {
+            throw wrong(node, "expected " + what + ", but there are " + entries.size() + " keys: begin each edit with '- '");
+        }
+        return entries.entrySet().iterator().next();
+    }
+
+    /** The items of a list that has some. */
+    List<Node> list(Node node, String what) throws RecipeException {
+        if (node instanceof SequenceNode sequence && !sequence.getValue().isEmpty()) {
+            return sequence.getValue();
+        }
+        throw wrong(node, "expected a list of " + what + " here, each beginning with '- '");
+    }
+
+    /** A text or number, as it is written. */
+    String text(Node node, String what) throws RecipeException {
+        if (node instanceof ScalarNode scalar) {
+            return scalar.getValue();
+        }
+        throw wrong(node, "expected " + what + " here, not a list or keys");
+    }
+}
