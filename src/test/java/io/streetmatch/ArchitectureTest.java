@@ -17,6 +17,7 @@ class ArchitectureTest {
             .layer("app").definedBy("io.streetmatch.app..")
             .layer("route").definedBy("io.streetmatch.route..")
             .layer("bench").definedBy("io.streetmatch.bench..")
+            .layer("eval").definedBy("io.streetmatch.eval..")
             .layer("demo").definedBy("io.streetmatch.demo..")
             .layer("search").definedBy("io.streetmatch.search..")
             .layer("report").definedBy("io.streetmatch.report..")
@@ -28,16 +29,17 @@ class ArchitectureTest {
             .layer("image").definedBy("io.streetmatch.image..")
             .whereLayer("app").mayNotBeAccessedByAnyLayer()
             .whereLayer("route").mayOnlyBeAccessedByLayers("app")
+            .whereLayer("eval").mayOnlyBeAccessedByLayers("app")
             .whereLayer("bench").mayOnlyBeAccessedByLayers("app")
             .whereLayer("demo").mayOnlyBeAccessedByLayers("app", "bench")
-            .whereLayer("search").mayOnlyBeAccessedByLayers("app", "route", "bench")
-            .whereLayer("report").mayOnlyBeAccessedByLayers("app", "route", "search")
-            .whereLayer("index").mayOnlyBeAccessedByLayers("app", "route", "search", "report")
-            .whereLayer("embed").mayOnlyBeAccessedByLayers("app", "route", "bench", "search", "report", "index")
+            .whereLayer("search").mayOnlyBeAccessedByLayers("app", "eval", "route", "bench")
+            .whereLayer("report").mayOnlyBeAccessedByLayers("app", "eval", "route", "search")
+            .whereLayer("index").mayOnlyBeAccessedByLayers("app", "eval", "route", "search", "report")
+            .whereLayer("embed").mayOnlyBeAccessedByLayers("app", "eval", "route", "bench", "search", "report", "index")
             .whereLayer("folder").mayOnlyBeAccessedByLayers("app", "route")
             .whereLayer("batch").mayOnlyBeAccessedByLayers("app", "route", "search")
             .whereLayer("augment").mayOnlyBeAccessedByLayers("app", "bench", "search")
-            .whereLayer("image").mayOnlyBeAccessedByLayers("app", "augment", "route", "search", "report", "index", "embed", "demo", "bench");
+            .whereLayer("image").mayOnlyBeAccessedByLayers("app", "eval", "augment", "route", "search", "report", "index", "embed", "demo", "bench");
 
     @ArchTest
     static final ArchRule CAMEL_ONLY_IN_ROUTE = only("io.streetmatch.route..", "org.apache.camel..");

@@ -4,6 +4,7 @@ import io.streetmatch.bench.BenchPictures;
 import io.streetmatch.bench.Limit;
 import io.streetmatch.bench.Percentiles;
 import io.streetmatch.folder.DataFolder;
+import io.streetmatch.folder.TemporaryFolder;
 import io.streetmatch.augment.VariantMaker;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -11,14 +12,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -59,13 +58,11 @@ final class BenchCommand implements Callable<Integer> {
         BenchPictures pictures = new BenchPictures();
         System.out.printf(Locale.ROOT, "JPEG files of %d x %d pixels, %d kB on average%n", BenchPictures.WIDTH, BenchPictures.HEIGHT,
                 pictures.meanBytes() / 1_000);
-        try {
+        try (TemporaryFolder emptied = new TemporaryFolder(folder)) {
             for (String model : models.isEmpty() ? List.of("street", "imagenet") : models) {
-                measure(settings.with(Keys.MODEL, model), pictures, folder);
+                measure(settings.with(Keys.MODEL, model), pictures, emptied.path());
             }
             return 0;
-        } finally {
-            delete(folder);
         }
     }
 
@@ -164,13 +161,5 @@ final class BenchCommand implements Callable<Integer> {
 
     private static String rounded(List<Double> values) {
         return values.stream().map(value -> String.format(Locale.ROOT, "%.1f", value)).toList().toString();
-    }
-
-    private static void delete(Path folder) throws IOException {
-        try (Stream<Path> all = Files.walk(folder)) {
-            for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(path);
-            }
-        }
     }
 }

@@ -32,6 +32,9 @@ public record ModelOptions(
     /** The {@code head} of a model that is used as it is. */
     public static final String NO_HEAD = "none";
 
+    /** The head that ships with the program. */
+    public static final String STREET_HEAD = "street";
+
     /** The model of this name with its own defaults, on the CPU. */
     public static ModelOptions of(String model) {
         return new ModelOptions(ModelSource.of(model), Optional.empty(), Optional.empty(), NO_HEAD, Optional.empty(), Optional.empty(),

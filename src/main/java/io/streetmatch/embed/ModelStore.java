@@ -87,7 +87,7 @@ final class ModelStore {
         if (options.head().equals(ModelOptions.NO_HEAD)) {
             return Optional.empty();
         }
-        DescriptorHead head = options.head().equals("street") ? DescriptorHead.street() : DescriptorHead.load(Path.of(options.head()));
+        DescriptorHead head = options.head().equals(ModelOptions.STREET_HEAD) ? DescriptorHead.street() : DescriptorHead.load(Path.of(options.head()));
         Optional<Long> floats = output.vectorLength();
         if (floats.isPresent() && floats.get() != head.inputSize()) {
             throw new ModelException(("model.head = %s takes %d floats, but the output '%s' of model = %s has %d. Choose another output"

@@ -28,9 +28,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.ExecutionException;
 
 /** Finds the pictures of the collection that show what a question shows. Safe for use by several threads. */
@@ -113,23 +111,10 @@ public final class Query {
     }
 
     private List<Match> matches(float[] vector) throws IndexUnavailableException {
-        List<Neighbour> nearest = grouping == Grouping.NONE ? index.search(vector, k) : nearestOfEachPicture(vector);
-        List<Match> matches = new ArrayList<>();
-        for (Neighbour neighbour : nearest) {
+                List<Match> matches = new ArrayList<>();
+        for (Neighbour neighbour : new PictureSearch(index, k, grouping).nearest(vector)) {
             matches.add(Match.of(matches.size() + 1, neighbour));
         }
         return matches;
-    }
-
-    /** Asks for more and more entries until there are k pictures among them, or no more entries. */
-    private List<Neighbour> nearestOfEachPicture(float[] vector) throws IndexUnavailableException {
-        for (int limit = 2 * k; ; limit *= 4) {
-            List<Neighbour> entries = index.search(vector, limit);
-            Map<ImageId, Neighbour> pictures = new LinkedHashMap<>();
-            entries.forEach(entry -> pictures.putIfAbsent(entry.source().id(), entry));
-            if (pictures.size() >= k || entries.size() < limit) {
-                return pictures.values().stream().limit(k).toList();
-            }
-        }
     }
 }
