@@ -11,7 +11,7 @@
  * demo     street scenes drawn by the program, and edits of them
  * search   Ingest and Query: the two use cases, in plain Java
  * report   the answer: its JSON and its contact sheet
- * index    VectorIndex, EmbeddedIndex                   (the only place with Lucene)
+ * index    VectorIndex, EmbeddedIndex, MilvusIndex      (the only place with Lucene and the Milvus client)
  * embed    Embedder, TensorFlowEmbedder, ModelStore     (the only place with DJL and TensorFlow)
  * augment  Recipe, its operations, VariantMaker         (the only place with ImageJ)
  * folder   DataFolder: where everything lies; the lock

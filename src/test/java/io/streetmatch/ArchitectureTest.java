@@ -48,6 +48,9 @@ class ArchitectureTest {
     static final ArchRule LUCENE_ONLY_IN_INDEX = only("io.streetmatch.index..", "org.apache.lucene..");
 
     @ArchTest
+    static final ArchRule MILVUS_ONLY_IN_INDEX = only("io.streetmatch.index..", "io.milvus..", "io.grpc..", "com.google.gson..");
+
+    @ArchTest
     static final ArchRule DJL_ONLY_IN_EMBED = only("io.streetmatch.embed..", "ai.djl..", "org.tensorflow..");
 
     @ArchTest

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -23,12 +24,12 @@ public record EvaluationReport(String title, List<Outcome> outcomes) {
     /** For the terminal: recall@1 / recall@5 in percent, a line an edit. */
     public String table() {
         StringBuilder text = new StringBuilder(String.format("%-26s", "recall@1 / @5 in %"));
-        outcomes.forEach(outcome -> text.append(String.format("  %20s", outcome.title())));
+        outcomes.forEach(outcome -> text.append("  ").append(column(outcome, outcome.title())));
         for (int edit = 0; edit < edits(); edit++) {
             text.append(String.format("%n%-26s", outcomes.get(0).scores().get(edit).edit().label()));
             for (Outcome outcome : outcomes) {
                 Score score = outcome.scores().get(edit);
-                text.append(String.format(Locale.ROOT, "  %20s", String.format(Locale.ROOT, "%.1f / %.1f", score.recallAt1(), score.recallAt5())));
+                text.append("  ").append(column(outcome, String.format(Locale.ROOT, "%.1f / %.1f", score.recallAt1(), score.recallAt5())));
             }
         }
         line(text, "entries", outcome -> String.format(Locale.ROOT, "%,d", outcome.entries()));
@@ -37,9 +38,13 @@ public record EvaluationReport(String title, List<Outcome> outcomes) {
         return text.append('\n').toString();
     }
 
-    private void line(StringBuilder text, String what, java.util.function.Function<Outcome, String> value) {
+    private static String column(Outcome outcome, String value) {
+        return " ".repeat(Math.max(0, Math.max("100.0 / 100.0".length(), outcome.title().length()) - value.length())) + value;
+    }
+
+    private void line(StringBuilder text, String what, Function<Outcome, String> value) {
         text.append(String.format("%n%-26s", what));
-        outcomes.forEach(outcome -> text.append(String.format("  %20s", value.apply(outcome))));
+        outcomes.forEach(outcome -> text.append("  ").append(column(outcome, value.apply(outcome))));
     }
 
     /** For other programs: a line a model, recipe and edit. */

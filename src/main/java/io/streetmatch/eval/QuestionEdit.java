@@ -33,6 +33,7 @@ public record QuestionEdit(String family, double strength, String unit, Change c
             edits.add(new QuestionEdit("rotate", degrees, "degrees", (picture, random) ->
                     Edits.rotated(picture, random.nextBoolean() ? degrees : -degrees)));
         }
+        edits.add(new QuestionEdit("rotate by any angle", 0, "", (picture, random) -> Edits.rotated(picture, 360 * random.nextDouble())));
         for (double percent : new double[] {80, 60, 40, 20}) {
             edits.add(new QuestionEdit("crop", percent, "% of the area", (picture, random) -> cropped(picture, percent / 100, random)));
         }
