@@ -13,8 +13,6 @@ import io.streetmatch.image.CacheFolder;
 import io.streetmatch.image.Edits;
 import io.streetmatch.image.Picture;
 import io.streetmatch.image.PictureReader;
-import io.streetmatch.index.EmbeddedIndex;
-import io.streetmatch.index.EmbeddedIndexOptions;
 import io.streetmatch.index.IndexCorruptException;
 import io.streetmatch.index.IndexEntry;
 import io.streetmatch.index.IndexMismatchException;
@@ -96,12 +94,7 @@ final class Engine implements AutoCloseable {
         VariantMaker variants = settings.variants();
         Embedder embedder = TensorFlowEmbedder.open(modelOptions(settings));
         try {
-            EmbeddedIndexOptions defaults = EmbeddedIndexOptions.DEFAULT;
-            EmbeddedIndexOptions options = new EmbeddedIndexOptions(settings.get(Keys.INDEX_EXACT_BELOW), defaults.hnswM(),
-                    defaults.hnswBeamWidth(), settings.get(Keys.INDEX_SEARCH_BREADTH), defaults.ramBufferMb());
-            VectorIndex index = readOnly
-                    ? EmbeddedIndex.openReadOnly(data.index(), embedder.space(), options)
-                    : EmbeddedIndex.open(data.index(), embedder.space(), options);
+            VectorIndex index = new Indexes(settings).open(data, embedder.space(), readOnly);
             return new Engine(settings, data, variants, embedder, index);
         } catch (IndexMismatchException | IndexCorruptException | IndexUnavailableException | RuntimeException e) {
             embedder.close();

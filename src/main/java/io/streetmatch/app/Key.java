@@ -2,8 +2,11 @@ package io.streetmatch.app;
 
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Matcher;
@@ -22,6 +25,8 @@ import java.util.stream.Collectors;
 record Key<T>(String name, String defaultText, String allowed, Function<String, T> parser) {
 
     private static final Pattern DURATION = Pattern.compile("(\\d{1,9})\\s*(ms|s|m|h)");
+
+    private static final Pattern PAIR = Pattern.compile("(\\w+)\\s*=\\s*([\\w.+-]+)");
 
     static Key<Integer> integer(String name, int defaultValue, int min, int max) {
         return new Key<>(name, Integer.toString(defaultValue), "a whole number from %d to %d".formatted(min, max), text -> {
@@ -74,6 +79,14 @@ record Key<T>(String name, String defaultText, String allowed, Function<String, 
         });
     }
 
+    /** A text of this form. */
+    static Key<String> text(String name, String defaultText, String allowed, String form) {
+        return new Key<>(name, defaultText, allowed, text -> {
+            require(text.matches(form));
+            return text;
+        });
+    }
+
     /** A text that may be left empty. */
     static Key<Optional<String>> optionalText(String name, String allowed) {
         return new Key<>(name, "", allowed + ", or empty", text -> text.isEmpty() ? Optional.empty() : Optional.of(text));
@@ -94,6 +107,19 @@ record Key<T>(String name, String defaultText, String allowed, Function<String, 
             List<String> parts = text.isEmpty() ? List.of() : Arrays.stream(text.split(",", -1)).map(String::strip).toList();
             require(parts.stream().allMatch(part -> part.matches(form)));
             return parts;
+        });
+    }
+
+    /** Names and values, as in {@code M=16, efConstruction=200}; there may be none. */
+    static Key<Map<String, String>> pairs(String name, String allowed) {
+        return new Key<>(name, "", allowed + ", or empty", text -> {
+            Map<String, String> pairs = new LinkedHashMap<>();
+            for (String part : text.isEmpty() ? new String[0] : text.split(",", -1)) {
+                Matcher matcher = PAIR.matcher(part.strip());
+                require(matcher.matches());
+                pairs.put(matcher.group(1), matcher.group(2));
+            }
+            return Collections.unmodifiableMap(pairs);
         });
     }
 

@@ -3,9 +3,11 @@ package io.streetmatch.app;
 import io.streetmatch.embed.Metric;
 import io.streetmatch.embed.ModelOptions;
 import io.streetmatch.embed.ModelSource;
+import io.streetmatch.index.MilvusOptions;
 import io.streetmatch.report.Grouping;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Every key of the configuration; {@code conf/application.properties} documents each, and a test holds the two together. */
@@ -44,12 +46,26 @@ final class Keys {
     static final Key<Optional<Integer>> EMBED_WORKERS = Key.integerOrAuto("embed.workers", 1, 64);
     static final Key<Duration> EMBED_LINGER = Key.duration("embed.linger", "20ms");
 
-    static final Key<String> INDEX = Key.words("index", "embedded", List.of("embedded"), text -> text);
+    static final Key<String> INDEX = Key.words("index", "embedded", List.of("embedded", "milvus"), text -> text);
     static final Key<Optional<Metric>> INDEX_METRIC = Key.choiceOrAuto("index.metric", Metric.class);
     static final Key<Integer> INDEX_BATCH = Key.integer("index.batch", 256, 1, 10_000);
     static final Key<Duration> INDEX_LINGER = Key.duration("index.linger", "50ms");
     static final Key<Integer> INDEX_EXACT_BELOW = Key.integer("index.exactBelow", 20_000, 0, Integer.MAX_VALUE);
     static final Key<Integer> INDEX_SEARCH_BREADTH = Key.integer("index.searchBreadth", 100, 1, 10_000);
+
+    static final Key<String> MILVUS_URI = Key.text("milvus.uri", "http://localhost:19530", "http://host:port, or https://host:port for TLS");
+    static final Key<Optional<String>> MILVUS_TOKEN = Key.optionalText("milvus.token", "a token");
+    static final Key<Optional<String>> MILVUS_USER = Key.optionalText("milvus.user", "a user's name");
+    static final Key<Optional<String>> MILVUS_PASSWORD = Key.optionalText("milvus.password", "a password");
+    static final Key<Optional<String>> MILVUS_DATABASE = Key.optionalText("milvus.database", "the name of a database");
+    static final Key<Optional<String>> MILVUS_CERTIFICATE = Key.optionalText("milvus.certificate", "a PEM file");
+    static final Key<String> MILVUS_COLLECTION = Key.text("milvus.collection", "streetmatch", "letters, digits and _, beginning with a letter",
+            "[A-Za-z][A-Za-z0-9_]{0,100}");
+    static final Key<String> MILVUS_INDEX_TYPE = Key.words("milvus.indexType", "AUTOINDEX", MilvusOptions.INDEX_TYPES, text -> text);
+    static final Key<Map<String, String>> MILVUS_INDEX_PARAMS = Key.pairs("milvus.indexParams", "name=value, ... such as M=16, efConstruction=200");
+    static final Key<Map<String, String>> MILVUS_SEARCH_PARAMS = Key.pairs("milvus.searchParams", "name=value, ... such as ef=100 or nprobe=10");
+    static final Key<Duration> MILVUS_CONNECT_TIMEOUT = Key.duration("milvus.connectTimeout", "10s");
+    static final Key<Duration> MILVUS_CALL_TIMEOUT = Key.duration("milvus.callTimeout", "20s");
 
     /** The value of {@link #AUGMENT_RECIPE} that stores no variants. */
     static final String NO_RECIPE = "none";
@@ -71,6 +87,8 @@ final class Keys {
             AUGMENT_RECIPE, AUGMENT_DIR, AUGMENT_KEEP,
             EMBED_BATCH, EMBED_WORKERS, EMBED_LINGER,
             INDEX, INDEX_METRIC, INDEX_BATCH, INDEX_LINGER, INDEX_EXACT_BELOW, INDEX_SEARCH_BREADTH,
+            MILVUS_URI, MILVUS_TOKEN, MILVUS_USER, MILVUS_PASSWORD, MILVUS_DATABASE, MILVUS_CERTIFICATE, MILVUS_COLLECTION,
+            MILVUS_INDEX_TYPE, MILVUS_INDEX_PARAMS, MILVUS_SEARCH_PARAMS, MILVUS_CONNECT_TIMEOUT, MILVUS_CALL_TIMEOUT,
             SEARCH_K, SEARCH_GROUP);
 
     private Keys() {}

@@ -1,9 +1,12 @@
 package io.streetmatch.index;
 
+import io.milvus.v2.common.IndexParam;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Where the Milvus server is and how the collection is kept there.
@@ -48,6 +51,11 @@ public record MilvusOptions(
             return token.isEmpty() && user.isEmpty() ? "no login" : "a login that is not shown";
         }
     }
+
+    /** The index types that a vector of floats may have, as Milvus calls them. */
+    public static final List<String> INDEX_TYPES = Stream.of(IndexParam.IndexType.AUTOINDEX, IndexParam.IndexType.FLAT,
+            IndexParam.IndexType.IVF_FLAT, IndexParam.IndexType.IVF_SQ8, IndexParam.IndexType.IVF_PQ, IndexParam.IndexType.HNSW,
+            IndexParam.IndexType.DISKANN, IndexParam.IndexType.SCANN).map(Enum::name).toList();
 
     /** A server on this machine with everything as it comes. */
     public static MilvusOptions at(String uri) {

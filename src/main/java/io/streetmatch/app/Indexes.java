@@ -1,0 +1,54 @@
+package io.streetmatch.app;
+
+import io.streetmatch.embed.EmbeddingSpace;
+import io.streetmatch.folder.DataFolder;
+import io.streetmatch.index.EmbeddedIndex;
+import io.streetmatch.index.EmbeddedIndexOptions;
+import io.streetmatch.index.IndexCorruptException;
+import io.streetmatch.index.IndexMismatchException;
+import io.streetmatch.index.IndexUnavailableException;
+import io.streetmatch.index.MilvusIndex;
+import io.streetmatch.index.MilvusOptions;
+import io.streetmatch.index.VectorIndex;
+import java.nio.file.Path;
+
+/** Opens the index that the configuration names. */
+record Indexes(Settings settings) {
+
+    /** The value of {@link Keys#INDEX} for a Milvus server. */
+    static final String MILVUS = "milvus";
+
+    /**
+     * Opens the collection of a data folder.
+     *
+     * @param readOnly for questions only: beside a daemon that writes
+     */
+    VectorIndex open(DataFolder data, EmbeddingSpace space, boolean readOnly)
+            throws IndexMismatchException, IndexCorruptException, IndexUnavailableException {
+        return open(settings.get(Keys.INDEX), data, space, readOnly);
+    }
+
+    /** Opens the collection in an index of this kind, whichever is configured. */
+    VectorIndex open(String kind, DataFolder data, EmbeddingSpace space, boolean readOnly)
+            throws IndexMismatchException, IndexCorruptException, IndexUnavailableException {
+        if (kind.equals(MILVUS)) {
+            return MilvusIndex.open(milvus(), space);
+        }
+        return readOnly ? EmbeddedIndex.openReadOnly(data.index(), space, embedded()) : EmbeddedIndex.open(data.index(), space, embedded());
+    }
+
+    private EmbeddedIndexOptions embedded() {
+        EmbeddedIndexOptions defaults = EmbeddedIndexOptions.DEFAULT;
+        return new EmbeddedIndexOptions(settings.get(Keys.INDEX_EXACT_BELOW), defaults.hnswM(), defaults.hnswBeamWidth(),
+                settings.get(Keys.INDEX_SEARCH_BREADTH), defaults.ramBufferMb());
+    }
+
+    private MilvusOptions milvus() {
+        MilvusOptions.Login login = new MilvusOptions.Login(settings.get(Keys.MILVUS_TOKEN).orElse(""),
+                settings.get(Keys.MILVUS_USER).orElse(""), settings.get(Keys.MILVUS_PASSWORD).orElse(""));
+        return new MilvusOptions(settings.get(Keys.MILVUS_URI), login, settings.get(Keys.MILVUS_DATABASE),
+                settings.get(Keys.MILVUS_CERTIFICATE).map(Path::of), settings.get(Keys.MILVUS_COLLECTION), settings.get(Keys.MILVUS_INDEX_TYPE),
+                settings.get(Keys.MILVUS_INDEX_PARAMS), settings.get(Keys.MILVUS_SEARCH_PARAMS), settings.get(Keys.MILVUS_CONNECT_TIMEOUT),
+                settings.get(Keys.MILVUS_CALL_TIMEOUT));
+    }
+}
