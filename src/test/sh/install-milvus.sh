@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
 # Installs a Milvus server for the tests, as a Python wheel in a virtual environment, and prints where it is.
-# Once installed it needs no network. STREETMATCH_MILVUS_VENV chooses another place.
+# Once installed it needs no network. MILVUS_VENV chooses another place.
 set -euo pipefail
 
 version=2.3.5
-venv="${STREETMATCH_MILVUS_VENV:-${XDG_CACHE_HOME:-$HOME/.cache}/streetmatch/milvus-$version}"
+venv="${MILVUS_VENV:-${XDG_CACHE_HOME:-$HOME/.cache}/streetmatch/milvus-$version}"
 if [ ! -x "$venv/bin/milvus-server" ]; then
     command -v python3 > /dev/null || { echo "python3 is missing: the tests with a Milvus server will be skipped." >&2; exit 1; }
     rm -rf "$venv.part"

@@ -60,7 +60,7 @@ public final class MilvusServer implements AutoCloseable {
 
     private static Path installed() {
         String cache = System.getenv().getOrDefault("XDG_CACHE_HOME", System.getProperty("user.home") + "/.cache");
-        Path venv = Path.of(System.getenv().getOrDefault("STREETMATCH_MILVUS_VENV", cache + "/streetmatch/milvus-2.3.5"));
+        Path venv = Path.of(System.getenv().getOrDefault("MILVUS_VENV", cache + "/streetmatch/milvus-2.3.5"));
         assumeTrue(Files.isExecutable(venv.resolve("bin/milvus-server")),
                 "no Milvus server in " + venv + "; src/test/sh/install-milvus.sh installs one");
         return venv;
