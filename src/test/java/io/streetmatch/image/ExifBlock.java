@@ -153,11 +153,12 @@ final class ExifBlock {
         return inserted(png, 33, ByteBuffer.allocate(8 + typed.length).putInt(block.length).put(typed).putInt((int) sum.getValue()).array());
     }
 
-    /** A simple WebP file of one chunk made an extended one with an EXIF chunk. */
+    /** A lossless WebP file of one chunk made an extended one with an EXIF chunk. */
     static byte[] inWebp(byte[] webp, int width, int height, byte[] block) {
         ByteBuffer out = ByteBuffer.allocate(webp.length + 18 + 8 + block.length + block.length % 2).order(ByteOrder.LITTLE_ENDIAN);
         out.put("RIFF".getBytes(StandardCharsets.US_ASCII)).putInt(out.capacity() - 8).put("WEBPVP8X".getBytes(StandardCharsets.US_ASCII)).putInt(10);
-        out.putInt(0x08).putShort((short) (width - 1)).put((byte) 0).putShort((short) (height - 1)).put((byte) 0);
+        boolean alpha = (webp[24] & 0x10) != 0;
+        out.putInt(alpha ? 0x18 : 0x08).putShort((short) (width - 1)).put((byte) 0).putShort((short) (height - 1)).put((byte) 0);
         out.put(webp, 12, webp.length - 12).put("EXIF".getBytes(StandardCharsets.US_ASCII)).putInt(block.length).put(block);
         return out.array();
     }
