@@ -23,19 +23,18 @@ class FullDiskIT {
     @TempDir
     Path folder;
 
-    private Path disk;
     private Path data;
     private Path stage;
     private Path filler;
 
     @BeforeEach
     void mount() throws Exception {
-        disk = Files.createDirectory(folder.resolve("disk"));
+        // The data folder alone: what the daemon prints is to find room.
+        data = Files.createDirectory(folder.resolve("data"));
         boolean mounted = mounted();
         assumeTrue(mounted, "skipped: a file system of 40 MB cannot be mounted here (needs Linux and root)");
-        data = disk.resolve("data");
-        filler = disk.resolve("filler");
-        stage = Files.createDirectory(disk.resolve("stage"));
+        filler = data.resolve("filler");
+        stage = Files.createDirectory(data.resolve("stage"));
         for (int i = 0; i < PICTURES; i++) {
             Files.write(stage.resolve(i + ".jpg"), TestPictures.jpeg(i, 320, 240));
         }
@@ -43,7 +42,7 @@ class FullDiskIT {
 
     private boolean mounted() throws InterruptedException {
         try {
-            return new ProcessBuilder("mount", "-t", "tmpfs", "-o", "size=40m", "tmpfs", disk.toString()).start().waitFor() == 0;
+            return new ProcessBuilder("mount", "-t", "tmpfs", "-o", "size=40m", "tmpfs", data.toString()).start().waitFor() == 0;
         } catch (IOException e) {
             return false;
         }
@@ -51,7 +50,7 @@ class FullDiskIT {
 
     @AfterEach
     void unmount() throws Exception {
-        new ProcessBuilder("umount", "-l", disk.toString()).start().waitFor();
+        new ProcessBuilder("umount", "-l", data.toString()).start().waitFor();
     }
 
     @Test
@@ -75,6 +74,7 @@ class FullDiskIT {
             assertThat(archived).as("stored before the disk was full").isLessThan(PICTURES);
             // Well below the minute that pictures under way would be waited for.
             daemon.terminate(Duration.ofSeconds(20));
+            assertThat(daemon.text()).endsWith("Stopped\n").doesNotContain("is tried again in");
             assertThat(files(data.resolve("archive"))).isEqualTo(archived);
             assertThat(files(data.resolve("inbox"))).isEqualTo(PICTURES - archived);
             assertThat(files(data.resolve("quarantine"))).isZero();
