@@ -81,7 +81,8 @@ record ImageHeader(ImageFormat format, int width, int height, boolean alpha, boo
     private static ImageHeader webp(ByteBuffer in, byte[] b) throws BadImageException {
         boolean complete = b.length >= (in.getInt(4) & 0xFFFFFFFFL) + 8;
         if (ascii(b, 12, "VP8X")) {
-            return new ImageHeader(ImageFormat.WEBP, 1 + (in.getInt(24) & 0xFFFFFF), 1 + (in.getInt(26) >>> 8), (b[20] & 0x10) != 0, complete);
+            boolean alpha = (b[20] & 0x10) != 0;
+            return new ImageHeader(ImageFormat.WEBP, 1 + (in.getInt(24) & 0xFFFFFF), 1 + (in.getInt(26) >>> 8), alpha, complete);
         }
         if (ascii(b, 12, "VP8L")) {
             int bits = in.getInt(21);

@@ -110,35 +110,34 @@ public final class PictureReader {
     }
 
     private static DecodedPicture decode(byte[] bytes, ImageHeader header) throws BadImageException {
-        CameraData camera = CameraData.of(bytes);
         MatOfByte encoded = new MatOfByte(bytes);
+        Mat opaque = new Mat();
         Mat bgr = new Mat();
-        Mat decoded = Imgcodecs.imdecode(encoded, flags(header));
         try {
-            if (decoded.empty()) {
-                throw new BadImageException(Reason.CORRUPT, "The %s picture cannot be decoded.".formatted(header.format()));
-            }
-            // A turned picture has its sides exchanged; in a square that does not matter, nor in what is nearly one and reduced.
-            boolean turned = decoded.width() != decoded.height() && decoded.width() > decoded.height() != header.width() > header.height();
-            if (header.alpha()) {
-                Mat opaque = new Mat();
-                try {
-                    Pixels.overWhite(decoded, opaque);
-                    reduce(opaque, bgr);
-                } finally {
-                    opaque.release();
+            Mat decoded = Imgcodecs.imdecode(encoded, flags(header));
+            try {
+                if (decoded.empty()) {
+                    throw new BadImageException(Reason.CORRUPT, "The %s picture cannot be decoded.".formatted(header.format()));
                 }
-            } else {
-                reduce(decoded, bgr);
+                if (header.alpha()) {
+                    Pixels.overWhite(decoded, opaque);
+                }
+                reduce(header.alpha() ? opaque : decoded, bgr);
+                CameraData camera = CameraData.of(bytes);
+                // A turned picture has its sides exchanged; in a square that does not matter, nor in what is nearly one and reduced.
+                boolean turned = decoded.width() != decoded.height()
+                        && decoded.width() > decoded.height() != header.width() > header.height();
+                if (isLeftLying(header)) {
+                    Pixels.turnUpright(bgr, camera.orientation());
+                    turned = camera.orientation() >= 5;
+                }
+                return new DecodedPicture(Pixels.fromBgr(bgr), header.format(),
+                        turned ? header.height() : header.width(), turned ? header.width() : header.height(), camera.location());
+            } finally {
+                decoded.release();
             }
-            if (isLeftLying(header)) {
-                Pixels.turnUpright(bgr, camera.orientation());
-                turned = camera.orientation() >= 5;
-            }
-            return new DecodedPicture(Pixels.fromBgr(bgr), header.format(),
-                    turned ? header.height() : header.width(), turned ? header.width() : header.height(), camera.location());
         } finally {
-            decoded.release();
+            opaque.release();
             bgr.release();
             encoded.release();
         }

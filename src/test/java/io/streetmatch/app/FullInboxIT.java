@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A hundred thousand pictures in the inbox: the daemon begins at once, stays small, visits none twice, and loses none when it is stopped. */
+/** A hundred thousand pictures in the inbox: the daemon begins at once, stays small, visits none twice, and loses none when stopped. */
 class FullInboxIT {
 
     private static final int PICTURES = 100_000;
@@ -46,7 +46,8 @@ class FullInboxIT {
             long early = daemon.residentBytes();
             awaitArchived(data, TAKEN_LATE);
             long late = daemon.residentBytes();
-            System.out.printf("full inbox: resident %d MiB at %d pictures, %d MiB at %d%n", early >> 20, TAKEN_EARLY, late >> 20, TAKEN_LATE);
+            System.out.printf("full inbox: resident %d MiB at %d pictures, %d MiB at %d%n",
+                    early >> 20, TAKEN_EARLY, late >> 20, TAKEN_LATE);
             assertThat(late).as("resident bytes, later").isLessThan(2 * early);
             daemon.terminate();
         } finally {
@@ -90,7 +91,8 @@ class FullInboxIT {
     }
 
     private static List<String> logged(DaemonProcess daemon, String what) {
-        return daemon.text().lines().filter(line -> line.contains(what + " picture-")).map(line -> line.substring(line.indexOf("picture-"))).toList();
+        return daemon.text().lines().filter(line -> line.contains(what + " picture-"))
+                .map(line -> line.substring(line.indexOf("picture-"))).toList();
     }
 
     private static long entries(Path data, Path question) throws Exception {

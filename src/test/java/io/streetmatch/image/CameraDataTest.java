@@ -90,7 +90,8 @@ class CameraDataTest {
     }
 
     private static Optional<GeoLocation> location(int[] latitude, int[] longitude) throws IOException {
-        return CameraData.of(inJpeg(new ExifBlock(ByteOrder.BIG_ENDIAN).gps(LATITUDE, "N", latitude).gps(LONGITUDE, "E", longitude))).location();
+        ExifBlock block = new ExifBlock(ByteOrder.BIG_ENDIAN).gps(LATITUDE, "N", latitude).gps(LONGITUDE, "E", longitude);
+        return CameraData.of(inJpeg(block)).location();
     }
 
     private static int[] numbers(String text) {

@@ -91,7 +91,8 @@ class CompletenessTest {
     void fillBytesAndRestartMarkersAreNoSegments() throws Exception {
         byte[] jpeg = jpeg(160, 120, false);
         int scanData = starts(jpeg, 0xDA).get(0) + 14;
-        byte[] restarts = ExifBlock.inserted(jpeg, scanData, new byte[] {(byte) 0xFF, (byte) 0xD0, (byte) 0xFF, 0, (byte) 0xFF, (byte) 0xD7});
+        byte[] markers = {(byte) 0xFF, (byte) 0xD0, (byte) 0xFF, 0, (byte) 0xFF, (byte) 0xD7};
+        byte[] restarts = ExifBlock.inserted(jpeg, scanData, markers);
         byte[] filled = ExifBlock.inserted(restarts, restarts.length - 2, new byte[] {(byte) 0xFF, (byte) 0xFF});
         assertThat(header(filled)).isTrue();
         assertThat(Completeness.isCertain(write(filled))).isTrue();

@@ -100,7 +100,8 @@ final class ExifBlock {
     }
 
     private static int size(List<Entry> directory) {
-        return 2 + 12 * directory.size() + 4 + directory.stream().mapToInt(entry -> entry.value().length > 4 ? entry.value().length : 0).sum();
+        int behind = directory.stream().mapToInt(entry -> entry.value().length > 4 ? entry.value().length : 0).sum();
+        return 2 + 12 * directory.size() + 4 + behind;
     }
 
     private static void write(ByteBuffer out, List<Entry> directory, int next) {
@@ -142,7 +143,8 @@ final class ExifBlock {
 
     /** A JPEG segment. */
     static byte[] segment(int marker, byte[] content) {
-        return ByteBuffer.allocate(4 + content.length).put((byte) 0xFF).put((byte) marker).putShort((short) (2 + content.length)).put(content).array();
+        ByteBuffer segment = ByteBuffer.allocate(4 + content.length).put((byte) 0xFF).put((byte) marker);
+        return segment.putShort((short) (2 + content.length)).put(content).array();
     }
 
     /** A PNG file with a block in an eXIf chunk behind its header. */
@@ -150,13 +152,15 @@ final class ExifBlock {
         byte[] typed = concat("eXIf".getBytes(StandardCharsets.US_ASCII), block);
         CRC32 sum = new CRC32();
         sum.update(typed);
-        return inserted(png, 33, ByteBuffer.allocate(8 + typed.length).putInt(block.length).put(typed).putInt((int) sum.getValue()).array());
+        ByteBuffer chunk = ByteBuffer.allocate(8 + typed.length).putInt(block.length).put(typed).putInt((int) sum.getValue());
+        return inserted(png, 33, chunk.array());
     }
 
     /** A lossless WebP file of one chunk made an extended one with an EXIF chunk. */
     static byte[] inWebp(byte[] webp, int width, int height, byte[] block) {
         ByteBuffer out = ByteBuffer.allocate(webp.length + 18 + 8 + block.length + block.length % 2).order(ByteOrder.LITTLE_ENDIAN);
-        out.put("RIFF".getBytes(StandardCharsets.US_ASCII)).putInt(out.capacity() - 8).put("WEBPVP8X".getBytes(StandardCharsets.US_ASCII)).putInt(10);
+        out.put("RIFF".getBytes(StandardCharsets.US_ASCII)).putInt(out.capacity() - 8);
+        out.put("WEBPVP8X".getBytes(StandardCharsets.US_ASCII)).putInt(10);
         boolean alpha = (webp[24] & 0x10) != 0;
         out.putInt(alpha ? 0x18 : 0x08).putShort((short) (width - 1)).put((byte) 0).putShort((short) (height - 1)).put((byte) 0);
         out.put(webp, 12, webp.length - 12).put("EXIF".getBytes(StandardCharsets.US_ASCII)).putInt(block.length).put(block);

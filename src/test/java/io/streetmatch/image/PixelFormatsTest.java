@@ -41,7 +41,8 @@ class PixelFormatsTest {
 
     static Stream<Arguments> orientations() {
         return Stream.of("jpg", "png", "alpha png", "webp", "alpha webp", "tiff").flatMap(kind ->
-                IntStream.rangeClosed(0, 9).boxed().flatMap(orientation -> Stream.of(1, 20).map(scale -> Arguments.of(kind, orientation, scale))));
+                IntStream.rangeClosed(0, 9).boxed().flatMap(orientation ->
+                        Stream.of(1, 20).map(scale -> Arguments.of(kind, orientation, scale))));
     }
 
     @ParameterizedTest

@@ -56,23 +56,28 @@ class SchemaTest {
 
     static Stream<Document> documents() {
         return Stream.of(
-                new Document("answer", ResultJson.toJson(found(2)), "result", OPTIONAL_WHEN_FOUND),
-                new Document("answer of an empty collection", ResultJson.toLine(found(0)), "result", Set.of()),
-                new Document("failure before the file was read", ResultJson.toJson(new Failed(Question.unread("a.jpg"), FAILURE, NOW)), "result",
-                        Set.of()),
-                new Document("failure after the file was read", ResultJson.toJson(new Failed(Question.undecoded("a.jpg", ID, 3), FAILURE, NOW)),
-                        "result", Set.of("/question/id", "/question/bytes")),
-                new Document("failure after the picture was decoded", ResultJson.toJson(new Failed(question(), FAILURE, NOW)), "result",
+                answer("answer", found(2), OPTIONAL_WHEN_FOUND),
+                answer("answer of an empty collection", found(0), Set.of()),
+                answer("failure before the file was read", failed(Question.unread("a.jpg")), Set.of()),
+                answer("failure after the file was read", failed(Question.undecoded("a.jpg", ID, 3)), Set.of("/question/id", "/question/bytes")),
+                answer("failure after the picture was decoded", failed(question()),
                         Set.of("/question/id", "/question/bytes", "/question/width", "/question/height", "/question/format")),
-                new Document("error report", ResultJson.toJson(ErrorReport.of("a.jpg", Optional.of(ID), 3, FAILURE, NOW)), "error", Set.of("/id")),
-                new Document("error report without an id", ResultJson.toJson(ErrorReport.of("a.jpg", Optional.empty(), 3, FAILURE, NOW)), "error",
-                        Set.of()));
+                report("error report", Optional.of(ID), FAILURE, Set.of("/id")),
+                report("error report without an id", Optional.empty(), FAILURE, Set.of()));
+    }
+
+    private static Document answer(String name, Answer answer, Set<String> optional) {
+        return new Document(name, ResultJson.toJson(answer), "result", optional);
+    }
+
+    private static Document report(String name, Optional<ImageId> id, Failure failure, Set<String> optional) {
+        return new Document(name, ResultJson.toJson(ErrorReport.of("a.jpg", id, 3, failure, NOW)), "error", optional);
     }
 
     @ParameterizedTest
     @MethodSource("documents")
     void acceptsWhatIsWritten(Document document) throws IOException {
-        assertThat(complaints(document, JSON.readTree(document.json()))).isEmpty();
+        assertAccepted(document);
     }
 
     @ParameterizedTest
@@ -117,7 +122,8 @@ class SchemaTest {
         assertThat(unrequired("", schemaTree("error"))).containsExactlyInAnyOrder("/properties/id");
         assertThat(unrequired("", schemaTree("result"))).containsExactlyInAnyOrder(
                 // Required by 'then' or 'else', which the documents prove.
-                "/properties/model", "/properties/index", "/properties/group", "/properties/matches", "/properties/timings", "/properties/error",
+                "/properties/model", "/properties/index", "/properties/group", "/properties/matches", "/properties/timings",
+                "/properties/error",
                 "/$defs/question/properties/id", "/$defs/question/properties/bytes", "/$defs/question/properties/width",
                 "/$defs/question/properties/height", "/$defs/question/properties/format",
                 "/$defs/match/properties/edit", "/$defs/match/properties/location");
@@ -131,7 +137,8 @@ class SchemaTest {
                 for (Map.Entry<String, JsonNode> property : properties.properties()) {
                     JsonNode body = property.getValue();
                     boolean conditionOrReference = body.isBoolean() || body.has("const") || body.has("$ref") || body.has("required");
-                    assertThat(conditionOrReference || body.has("description")).as("%s: %s has a description", schema, property.getKey()).isTrue();
+                    assertThat(conditionOrReference || body.has("description"))
+                            .as("%s: %s has a description", schema, property.getKey()).isTrue();
                 }
             }
         }
@@ -140,24 +147,19 @@ class SchemaTest {
     @ParameterizedTest
     @EnumSource(Reason.class)
     void acceptsEveryKindOfDefect(Reason reason) throws IOException {
-        Failure failure = Failure.of(new BadImageException(reason, "It is so."));
-        Document report = new Document("report", ResultJson.toJson(ErrorReport.of("a", Optional.of(ID), 0, failure, NOW)), "error", Set.of());
-        assertThat(complaints(report, JSON.readTree(report.json()))).isEmpty();
+        assertAccepted(report("report", Optional.of(ID), Failure.of(new BadImageException(reason, "It is so.")), Set.of()));
     }
 
     @ParameterizedTest
     @EnumSource(Step.class)
     void acceptsEveryStep(Step step) throws IOException {
-        Document answer = new Document("answer", ResultJson.toLine(new Failed(question(), new Failure("a", "b", step), NOW)), "result", Set.of());
-        assertThat(complaints(answer, JSON.readTree(answer.json()))).isEmpty();
+        assertAccepted(answer("answer", new Failed(question(), new Failure("a", "b", step), NOW), Set.of()));
     }
 
     @ParameterizedTest
     @EnumSource(ImageFormat.class)
     void acceptsEveryFormat(ImageFormat format) throws IOException {
-        Question question = Question.decoded("a", ID, 1, new DecodedPicture(Picture.ofRgb(1, 1, new byte[3]), format, 1, 1, Optional.empty()));
-        Document answer = new Document("answer", ResultJson.toLine(new Failed(question, FAILURE, NOW)), "result", Set.of());
-        assertThat(complaints(answer, JSON.readTree(answer.json()))).isEmpty();
+        assertAccepted(answer("answer", failed(question(format)), Set.of()));
     }
 
     @Test
@@ -165,10 +167,14 @@ class SchemaTest {
         Found found = found(2);
         assertThat(ResultJson.parseAnswer(ResultJson.toJson(found))).isEqualTo(found);
         assertThat(ResultJson.parseAnswer(ResultJson.toLine(found))).isEqualTo(found);
-        Failed failed = new Failed(question(), FAILURE, NOW);
+        Failed failed = failed(question());
         assertThat(ResultJson.parseAnswer(ResultJson.toJson(failed))).isEqualTo(failed);
         ErrorReport report = ErrorReport.of("Stra\u00dfe/\ud83d\ude00.jpg", Optional.of(ID), 3, FAILURE, NOW);
         assertThat(ResultJson.parseErrorReport(ResultJson.toJson(report))).isEqualTo(report);
+    }
+
+    private static void assertAccepted(Document document) throws IOException {
+        assertThat(complaints(document, JSON.readTree(document.json()))).isEmpty();
     }
 
     private static Set<String> complaints(Document document, JsonNode tree) throws IOException {
@@ -240,9 +246,16 @@ class SchemaTest {
         return pointer.substring(pointer.lastIndexOf('/') + 1);
     }
 
+    private static Failed failed(Question question) {
+        return new Failed(question, FAILURE, NOW);
+    }
+
     private static Question question() {
-        return Question.decoded("a.jpg", ID, 100,
-                new DecodedPicture(Picture.ofRgb(1, 1, new byte[3]), ImageFormat.JPEG, 400, 200, Optional.empty()));
+        return question(ImageFormat.JPEG);
+    }
+
+    private static Question question(ImageFormat format) {
+        return Question.decoded("a.jpg", ID, 100, new DecodedPicture(Picture.ofRgb(1, 1, new byte[3]), format, 400, 200, Optional.empty()));
     }
 
     private static Found found(int matches) {
