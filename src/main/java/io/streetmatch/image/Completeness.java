@@ -8,7 +8,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 
-/** Tells a file that is there as a whole from one that is still being written, from its first and last bytes. */
+/**
+ * Tells a file that is there as a whole from one that is still being written, by what a few reads at its start and end show; a large
+ * file takes no longer than a small one. Safe for use by several threads.
+ */
 public final class Completeness {
 
     private static final int HEAD = 32;
@@ -35,7 +38,7 @@ public final class Completeness {
             ByteBuffer little = ByteBuffer.wrap(head).order(ByteOrder.LITTLE_ENDIAN);
             int last = tail[TAIL - 1] & 0xFF;
             if ((head[0] & 0xFF) == 0xFF && (head[1] & 0xFF) == 0xD8) {
-                return (tail[TAIL - 2] & 0xFF) == 0xFF && last == 0xD9;
+                return (tail[TAIL - 2] & 0xFF) == 0xFF && last == 0xD9 && JpegStructure.endsWithItsEndMarker(channel, size);
             }
             if (head[1] == 'P' && head[2] == 'N' && head[3] == 'G') {
                 return Arrays.equals(tail, TAIL - 8, TAIL - 4, new byte[] {'I', 'E', 'N', 'D'}, 0, 4);
@@ -50,7 +53,7 @@ public final class Completeness {
         }
     }
 
-    private static byte[] read(SeekableByteChannel channel, long at, int count) throws IOException {
+    static byte[] read(SeekableByteChannel channel, long at, int count) throws IOException {
         ByteBuffer buffer = ByteBuffer.allocate(count);
         channel.position(at);
         while (buffer.hasRemaining() && channel.read(buffer) >= 0) {

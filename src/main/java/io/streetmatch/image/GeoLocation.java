@@ -1,5 +1,7 @@
 package io.streetmatch.image;
 
+import java.util.Optional;
+
 /**
  * Where a picture was taken, in degrees of WGS 84.
  *
@@ -8,10 +10,19 @@ package io.streetmatch.image;
  */
 public record GeoLocation(double latitude, double longitude) {
 
+    /** A location, unless the numbers are none: outside their ranges, or not a number. */
+    static Optional<GeoLocation> ifOnEarth(double latitude, double longitude) {
+        return isOnEarth(latitude, longitude) ? Optional.of(new GeoLocation(latitude, longitude)) : Optional.empty();
+    }
+
     /** @throws IllegalArgumentException when a value is outside its range or not a number */
     public GeoLocation {
-        if (!(Math.abs(latitude) <= 90) || !(Math.abs(longitude) <= 180)) {
+        if (!isOnEarth(latitude, longitude)) {
             throw new IllegalArgumentException("no place on Earth: latitude " + latitude + ", longitude " + longitude);
         }
+    }
+
+    private static boolean isOnEarth(double latitude, double longitude) {
+        return Math.abs(latitude) <= 90 && Math.abs(longitude) <= 180;
     }
 }

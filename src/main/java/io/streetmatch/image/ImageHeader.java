@@ -11,12 +11,18 @@ import java.nio.charset.StandardCharsets;
  * @param format told by content
  * @param width in pixels, as stored: EXIF orientation is not applied
  * @param height in pixels, as stored
+ * @param alpha whether pixels can be transparent; told of PNG and WebP only
  * @param complete whether the container ends where it should; TIFF has no end to look for and always counts as complete
  */
-record ImageHeader(ImageFormat format, int width, int height, boolean complete) {
+record ImageHeader(ImageFormat format, int width, int height, boolean alpha, boolean complete) {
 
     private static final byte[] PNG = {(byte) 0x89, 'P', 'N', 'G', 13, 10, 26, 10};
     private static final byte[] IEND = {'I', 'E', 'N', 'D', (byte) 0xAE, 0x42, 0x60, (byte) 0x82};
+
+    /** The header of a picture without transparency. */
+    ImageHeader(ImageFormat format, int width, int height, boolean complete) {
+        this(format, width, height, false, complete);
+    }
 
     /**
      * Parses the header of a whole file.
@@ -41,7 +47,7 @@ record ImageHeader(ImageFormat format, int width, int height, boolean complete) 
             return JpegStructure.parse(b);
         }
         if (starts(b, 0, PNG)) {
-            return new ImageHeader(ImageFormat.PNG, big.getInt(16), big.getInt(20), lastIndexOf(b, IEND) > 0);
+            return new ImageHeader(ImageFormat.PNG, big.getInt(16), big.getInt(20), pngAlpha(big, b), lastIndexOf(b, IEND) > 0);
         }
         if (ascii(b, 0, "RIFF") && ascii(b, 8, "WEBP")) {
             return webp(little, b);
@@ -58,14 +64,29 @@ record ImageHeader(ImageFormat format, int width, int height, boolean complete) 
         throw unknown(b);
     }
 
+    /** By the colour type, or by a tRNS chunk, which stands before the pixels. */
+    private static boolean pngAlpha(ByteBuffer in, byte[] b) {
+        int colourType = b[25];
+        if (colourType == 4 || colourType == 6) {
+            return true;
+        }
+        for (long at = 33; at + 8 <= b.length && !ascii(b, (int) at + 4, "IDAT"); at += 12 + (in.getInt((int) at) & 0xFFFFFFFFL)) {
+            if (ascii(b, (int) at + 4, "tRNS")) {
+                return colourType != 0;
+            }
+        }
+        return false;
+    }
+
     private static ImageHeader webp(ByteBuffer in, byte[] b) throws BadImageException {
         boolean complete = b.length >= (in.getInt(4) & 0xFFFFFFFFL) + 8;
         if (ascii(b, 12, "VP8X")) {
-            return new ImageHeader(ImageFormat.WEBP, 1 + (in.getInt(24) & 0xFFFFFF), 1 + (in.getInt(26) >>> 8), complete);
+            boolean alpha = (b[20] & 0x10) != 0;
+            return new ImageHeader(ImageFormat.WEBP, 1 + (in.getInt(24) & 0xFFFFFF), 1 + (in.getInt(26) >>> 8), alpha, complete);
         }
         if (ascii(b, 12, "VP8L")) {
             int bits = in.getInt(21);
-            return new ImageHeader(ImageFormat.WEBP, 1 + (bits & 0x3FFF), 1 + (bits >>> 14 & 0x3FFF), complete);
+            return new ImageHeader(ImageFormat.WEBP, 1 + (bits & 0x3FFF), 1 + (bits >>> 14 & 0x3FFF), (bits >>> 28 & 1) != 0, complete);
         }
         if (ascii(b, 12, "VP8 ")) {
             return new ImageHeader(ImageFormat.WEBP, in.getShort(26) & 0x3FFF, in.getShort(28) & 0x3FFF, complete);

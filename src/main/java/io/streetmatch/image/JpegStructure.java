@@ -1,13 +1,28 @@
 package io.streetmatch.image;
 
 import io.streetmatch.image.BadImageException.Reason;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SeekableByteChannel;
 
-/** Walks the markers of a JPEG file (ITU-T T.81, annex B), so that the end marker of a thumbnail is not taken for the picture's. */
+/**
+ * Walks the markers of a JPEG file (ITU-T T.81, annex B), so that the end marker of a thumbnail, which lies inside a segment, is not
+ * taken for the picture's.
+ */
 final class JpegStructure {
+
+    private static final int EOI = 0xD9;
+    private static final int SOS = 0xDA;
+
+    /** A segment's length has two bytes and counts itself: with its marker no segment is longer. */
+    private static final int LONGEST_SEGMENT = 2 + 0xFFFF;
+
+    /** A colour profile takes 255 segments at most; a file with more in front of its picture is watched instead. */
+    private static final int MOST_SEGMENTS = 1_000;
 
     private JpegStructure() {}
 
-    /** The header; {@code complete} when an end marker (FFD9) follows the first scan. */
+    /** The header; {@code complete} when an end marker (FFD9) follows the scans. */
     static ImageHeader parse(byte[] b) throws BadImageException {
         int at = 2;
         int width = 0;
@@ -18,33 +33,102 @@ final class JpegStructure {
             }
             int marker = b[at + 1] & 0xFF;
             at += 2;
-            if (marker == 0x01 || marker >= 0xD0 && marker <= 0xD8) {
+            if (standsAlone(marker)) {
                 continue;
             }
-            if (marker == 0xD9) {
+            if (marker == EOI) {
                 throw new BadImageException(Reason.CORRUPT, "The JPEG file ends before any picture begins.");
             }
-            int length = (b[at] & 0xFF) << 8 | b[at + 1] & 0xFF;
+            int length = unsignedShort(b, at);
             if (marker >= 0xC0 && marker <= 0xCF && marker != 0xC4 && marker != 0xC8 && marker != 0xCC) {
-                height = (b[at + 3] & 0xFF) << 8 | b[at + 4] & 0xFF;
-                width = (b[at + 5] & 0xFF) << 8 | b[at + 6] & 0xFF;
-            } else if (marker == 0xDA) {
-                return new ImageHeader(ImageFormat.JPEG, width, height, endsAfter(b, at + length));
+                height = unsignedShort(b, at + 3);
+                width = unsignedShort(b, at + 5);
+            } else if (marker == SOS) {
+                return new ImageHeader(ImageFormat.JPEG, width, height, endsBehind(b, at + length));
             }
             at += length;
         }
     }
 
     /**
-     * Whether FFD9 stands behind the first scan. Inside entropy-coded data FF is always followed by 00 or a restart marker, so the
-     * first other FFD9 is the end; the segments between the scans of a progressive file hold tables, not pictures.
+     * Whether an end marker follows, at or behind a position inside a scan.
+     *
+     * <p>Inside entropy-coded data FF is always followed by 00 or a restart marker. What stands between the scans of a progressive file
+     * are segments, and those are skipped; a marker that has no business there is damage, which is the decoder's to judge.
      */
-    private static boolean endsAfter(byte[] b, int from) {
-        for (int at = b.length - 2; at >= from; at--) {
-            if ((b[at] & 0xFF) == 0xFF && (b[at + 1] & 0xFF) == 0xD9) {
+    private static boolean endsBehind(byte[] b, int from) {
+        int at = from;
+        while (at < b.length - 1) {
+            if (b[at] != (byte) 0xFF) {
+                at++;
+                continue;
+            }
+            int marker = b[at + 1] & 0xFF;
+            if (marker == EOI) {
                 return true;
+            }
+            if (marker == 0xFF) {
+                at++;
+            } else if (carriesLength(marker) && at + 3 < b.length) {
+                at += 2 + unsignedShort(b, at + 2);
+            } else {
+                at += 2;
             }
         }
         return false;
+    }
+
+    /**
+     * Whether a file that ends with FFD9 ends with an end marker: not so when the last segment that is yet written holds a thumbnail.
+     *
+     * <p>Reads the segments' headers and the last 64 KiB, whatever the size. Of a file that carries more behind its picture (panoramas,
+     * gain maps), the last picture counts.
+     *
+     * @param size of the file, in bytes
+     */
+    static boolean endsWithItsEndMarker(SeekableByteChannel file, long size) throws IOException {
+        long scan = firstScan(file, size);
+        if (scan < 0) {
+            return false;
+        }
+        long from = Math.max(scan, size - LONGEST_SEGMENT);
+        byte[] last = Completeness.read(file, from, (int) (size - from));
+        for (int at = 0; at < last.length - 3; at++) {
+            if (last[at] == (byte) 0xFF && carriesLength(last[at + 1] & 0xFF) && at + 2 + unsignedShort(last, at + 2) >= last.length) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Where the header of the first scan begins, or -1 when that is not there yet. */
+    private static long firstScan(SeekableByteChannel file, long size) throws IOException {
+        long at = 2;
+        for (int segment = 0; segment < MOST_SEGMENTS && at + 4 <= size; segment++) {
+            byte[] start = Completeness.read(file, at, 4);
+            int marker = start[1] & 0xFF;
+            if (start[0] != (byte) 0xFF || marker == 0xFF || marker == EOI) {
+                return -1;
+            }
+            if (marker == SOS) {
+                return at;
+            }
+            at += standsAlone(marker) ? 2 : 2 + unsignedShort(start, 2);
+        }
+        return -1;
+    }
+
+    /** TEM, the restart markers, and SOI: two bytes, nothing behind them. */
+    private static boolean standsAlone(int marker) {
+        return marker == 0x01 || marker >= 0xD0 && marker <= 0xD8;
+    }
+
+    /** Segments that may stand between two scans: tables (DHT, DAC, DQT), DNL, DRI, the next scan's header, APPn and COM. */
+    private static boolean carriesLength(int marker) {
+        return marker == 0xC4 || marker == 0xCC || marker >= SOS && marker <= 0xDD || marker >= 0xE0 && marker <= 0xEF || marker == 0xFE;
+    }
+
+    private static int unsignedShort(byte[] b, int at) {
+        return ByteBuffer.wrap(b).getShort(at) & 0xFFFF;
     }
 }

@@ -1,7 +1,10 @@
 package io.streetmatch.image;
 
 import io.streetmatch.image.BadImageException.Reason;
+import java.awt.Color;
+import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
+import java.awt.image.DataBufferByte;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,7 +22,13 @@ import org.opencv.core.Size;
 import org.opencv.imgcodecs.Imgcodecs;
 import org.opencv.imgproc.Imgproc;
 
-/** Decodes files to upright RGB pictures. Immutable; safe for use by several threads. */
+/**
+ * Decodes files to upright RGB pictures: the EXIF orientation of JPEG, PNG, TIFF and WebP is applied once, 16 bits become 8, grey becomes
+ * RGB, and what is transparent in a PNG, WebP or GIF shows white. The alpha of a TIFF or BMP is ignored, as is a PNG's single transparent
+ * shade of grey.
+ *
+ * <p>Immutable; safe for use by several threads.
+ */
 public final class PictureReader {
 
     /** No reduction goes below this: INTER_AREA to a model's input then loses nothing that could be seen there (pixels). */
@@ -102,6 +111,7 @@ public final class PictureReader {
 
     private static DecodedPicture decode(byte[] bytes, ImageHeader header) throws BadImageException {
         MatOfByte encoded = new MatOfByte(bytes);
+        Mat opaque = new Mat();
         Mat bgr = new Mat();
         try {
             Mat decoded = Imgcodecs.imdecode(encoded, flags(header));
@@ -109,26 +119,48 @@ public final class PictureReader {
                 if (decoded.empty()) {
                     throw new BadImageException(Reason.CORRUPT, "The %s picture cannot be decoded.".formatted(header.format()));
                 }
-                reduce(decoded, bgr);
-                // OpenCV has applied the EXIF orientation; a turned picture has its sides exchanged.
-                boolean turned = decoded.width() > decoded.height() != header.width() > header.height() && header.width() != header.height();
+                if (header.alpha()) {
+                    Pixels.overWhite(decoded, opaque);
+                }
+                reduce(header.alpha() ? opaque : decoded, bgr);
+                CameraData camera = CameraData.of(bytes);
+                // A turned picture has its sides exchanged; in a square that does not matter, nor in what is nearly one and reduced.
+                boolean turned = decoded.width() != decoded.height()
+                        && decoded.width() > decoded.height() != header.width() > header.height();
+                if (isLeftLying(header)) {
+                    Pixels.turnUpright(bgr, camera.orientation());
+                    turned = camera.orientation() >= 5;
+                }
                 return new DecodedPicture(Pixels.fromBgr(bgr), header.format(),
-                        turned ? header.height() : header.width(), turned ? header.width() : header.height(), CameraData.location(bytes));
+                        turned ? header.height() : header.width(), turned ? header.width() : header.height(), camera.location());
             } finally {
                 decoded.release();
             }
         } finally {
+            opaque.release();
             bgr.release();
             encoded.release();
         }
     }
 
     private static int flags(ImageHeader header) {
+        if (header.alpha()) {
+            return Imgcodecs.IMREAD_UNCHANGED;
+        }
+        if (header.format() != ImageFormat.JPEG) {
+            // OpenCV would decode the whole picture all the same, then reduce it by a filter that aliases, and squash a turned TIFF.
+            return Imgcodecs.IMREAD_COLOR;
+        }
         int shortSide = Math.min(header.width(), header.height());
         return shortSide / 8 >= SHORT_SIDE_KEPT ? Imgcodecs.IMREAD_REDUCED_COLOR_8
                 : shortSide / 4 >= SHORT_SIDE_KEPT ? Imgcodecs.IMREAD_REDUCED_COLOR_4
                 : shortSide / 2 >= SHORT_SIDE_KEPT ? Imgcodecs.IMREAD_REDUCED_COLOR_2
                 : Imgcodecs.IMREAD_COLOR;
+    }
+
+    /** OpenCV 4.9 applies the EXIF orientation of JPEG, TIFF and PNG files, but never of WebP, nor of what it decodes with its alpha. */
+    private static boolean isLeftLying(ImageHeader header) {
+        return header.format() == ImageFormat.WEBP || header.alpha();
     }
 
     private static void reduce(Mat from, Mat to) {
@@ -147,17 +179,14 @@ public final class PictureReader {
         try (ImageInputStream in = ImageIO.createImageInputStream(new ByteArrayInputStream(bytes))) {
             reader.setInput(in, true, true);
             BufferedImage frame = reader.read(0);
-            byte[] bgrBytes = new byte[frame.getWidth() * frame.getHeight() * 3];
-            int at = 0;
-            for (int argb : frame.getRGB(0, 0, frame.getWidth(), frame.getHeight(), null, 0, frame.getWidth())) {
-                bgrBytes[at++] = (byte) argb;
-                bgrBytes[at++] = (byte) (argb >> 8);
-                bgrBytes[at++] = (byte) (argb >> 16);
-            }
+            BufferedImage opaque = new BufferedImage(frame.getWidth(), frame.getHeight(), BufferedImage.TYPE_3BYTE_BGR);
+            Graphics2D graphics = opaque.createGraphics();
+            graphics.drawImage(frame, 0, 0, Color.WHITE, null);
+            graphics.dispose();
             Mat bgr = new Mat(frame.getHeight(), frame.getWidth(), CvType.CV_8UC3);
             Mat reduced = new Mat();
             try {
-                bgr.put(0, 0, bgrBytes);
+                bgr.put(0, 0, ((DataBufferByte) opaque.getRaster().getDataBuffer()).getData());
                 reduce(bgr, reduced);
                 return new DecodedPicture(Pixels.fromBgr(reduced), ImageFormat.GIF, frame.getWidth(), frame.getHeight(), Optional.empty());
             } finally {

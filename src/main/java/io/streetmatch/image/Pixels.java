@@ -1,5 +1,6 @@
 package io.streetmatch.image;
 
+import org.opencv.core.Core;
 import org.opencv.core.CvType;
 import org.opencv.core.Mat;
 import org.opencv.core.MatOfByte;
@@ -10,6 +11,9 @@ import org.opencv.imgproc.Imgproc;
 
 /** The bridge between pictures on the heap and OpenCV's memory, which is always given back. */
 final class Pixels {
+
+    /** Bounds what transparency takes beside a large picture. */
+    private static final int ROWS_AT_ONCE = 256;
 
     private Pixels() {}
 
@@ -37,6 +41,64 @@ final class Pixels {
         Mat rgb = new Mat(picture.height(), picture.width(), CvType.CV_8UC3);
         rgb.put(0, 0, picture.rgb());
         return rgb;
+    }
+
+    /**
+     * Lays a decoded picture over white.
+     *
+     * @param decoded 8 or 16 bits, BGRA, BGR or grey
+     * @param bgr becomes 8-bit BGR, of the same size
+     */
+    static void overWhite(Mat decoded, Mat bgr) {
+        bgr.create(decoded.size(), CvType.CV_8UC3);
+        for (int from = 0; from < decoded.rows(); from += ROWS_AT_ONCE) {
+            int to = Math.min(decoded.rows(), from + ROWS_AT_ONCE);
+            Mat band = decoded.rowRange(from, to);
+            Mat bytes = new Mat();
+            Mat result = bgr.rowRange(from, to);
+            Mat alpha = new Mat();
+            try {
+                band.convertTo(bytes, CvType.CV_8U, band.depth() == CvType.CV_16U ? 1 / 257.0 : 1);
+                switch (bytes.channels()) {
+                    case 4 -> {
+                        Core.extractChannel(bytes, alpha, 3);
+                        Imgproc.cvtColor(alpha, alpha, Imgproc.COLOR_GRAY2BGR);
+                        Imgproc.cvtColor(bytes, result, Imgproc.COLOR_BGRA2BGR);
+                        Core.multiply(result, alpha, result, 1 / 255.0);
+                        Core.bitwise_not(alpha, alpha);
+                        Core.add(result, alpha, result);
+                    }
+                    case 3 -> bytes.copyTo(result);
+                    default -> Imgproc.cvtColor(bytes, result, Imgproc.COLOR_GRAY2BGR);
+                }
+            } finally {
+                band.release();
+                bytes.release();
+                result.release();
+                alpha.release();
+            }
+        }
+    }
+
+    /**
+     * Turns a picture upright, in place.
+     *
+     * @param orientation how it lies, 1 to 8 (EXIF 2.32, tag 274)
+     */
+    static void turnUpright(Mat picture, int orientation) {
+        switch (orientation) {
+            case 2 -> Core.flip(picture, picture, 1);
+            case 3 -> Core.rotate(picture, picture, Core.ROTATE_180);
+            case 4 -> Core.flip(picture, picture, 0);
+            case 5 -> Core.transpose(picture, picture);
+            case 6 -> Core.rotate(picture, picture, Core.ROTATE_90_CLOCKWISE);
+            case 7 -> {
+                Core.transpose(picture, picture);
+                Core.rotate(picture, picture, Core.ROTATE_180);
+            }
+            case 8 -> Core.rotate(picture, picture, Core.ROTATE_90_COUNTERCLOCKWISE);
+            default -> { /* upright */ }
+        }
     }
 
     /** Resizes by pixel area, the only filter here that does not alias when it makes pictures smaller. */

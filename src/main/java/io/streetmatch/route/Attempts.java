@@ -1,5 +1,6 @@
 package io.streetmatch.route;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -39,5 +40,15 @@ final class Attempts {
     /** Forgets a file that went well. */
     void succeeded(Path file) {
         failed.remove(file);
+    }
+
+    /** How many files failed and have not gone well since. */
+    int remembered() {
+        return failed.size();
+    }
+
+    /** Forgets files that somebody took away. */
+    void forgetMissing() {
+        failed.keySet().removeIf(Files::notExists);
     }
 }

@@ -1,5 +1,6 @@
 package io.streetmatch.route;
 
+import io.streetmatch.batch.BatcherClosedException;
 import io.streetmatch.search.Activity;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,11 +25,12 @@ public final class PostponeProcessor implements Processor {
     @Override
     public void process(Exchange exchange) {
         Path file = FileExchange.file(exchange);
-        if (exchange.getContext().isStopping()) {
+        Throwable failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
+        // The batchers are closed before the routes when the index is away.
+        if (exchange.getContext().isStopping() || failure instanceof BatcherClosedException) {
             LOG.debug("{}: left for the next start", file);
             return;
         }
-        Throwable failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
         Duration pause = attempts.failed(file);
         activity.postponed(FileExchange.name(exchange) + ": " + failure.getMessage());
         LOG.warn("{}: stays where it is and is tried again in {} s. {}", FileExchange.name(exchange), pause.toSeconds(), failure.toString());

@@ -3,6 +3,7 @@ package io.streetmatch.route;
 import io.streetmatch.image.Completeness;
 import java.io.File;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -11,25 +12,34 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.camel.component.file.GenericFile;
 import org.apache.camel.component.file.GenericFileFilter;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Lets a file pass when it is there as a whole: at once when its content ends where its picture ends, otherwise when size and time of
- * change have stayed the same for a while. Also holds back files whose last try failed.
+ * change have stayed the same for a while. Also holds back files whose last try failed. Safe for use by several threads.
  */
 public final class SettledFilter implements GenericFileFilter<File> {
 
-    private record Sight(long size, long modified, Instant since) {}
+    private static final Logger LOG = LoggerFactory.getLogger(SettledFilter.class);
+
+    /** How often files that are gone are forgotten. Asking the disk, not the age: one poll of a full inbox can take longer than any. */
+    private static final Duration BETWEEN_SWEEPS = Duration.ofMinutes(1);
+
+    private record Sight(FileState state, Instant since) {}
 
     private final Duration settle;
     private final Attempts attempts;
     private final Clock clock;
     private final Map<Path, Sight> watched = new ConcurrentHashMap<>();
+    private volatile Instant nextSweep;
 
     /** A filter that watches an incomplete file for {@code settle}. */
     SettledFilter(Duration settle, Attempts attempts, Clock clock) {
         this.settle = settle;
         this.attempts = attempts;
         this.clock = clock;
+        this.nextSweep = clock.instant().plus(BETWEEN_SWEEPS);
     }
 
     @Override
@@ -37,26 +47,53 @@ public final class SettledFilter implements GenericFileFilter<File> {
         if (file.isDirectory()) {
             return true;
         }
+        forgetMissing();
         Path path = file.getFile().toPath();
         if (!attempts.due(path)) {
             return false;
         }
         try {
-            if (Completeness.isCertain(path) || hasStayed(path, file.getFile())) {
+            // A file that cannot be read passes in the end: the attempt to take it in says why not.
+            boolean whole = isCertain(path) || hasStayed(path, FileState.of(path));
+            if (whole) {
                 watched.remove(path);
-                return true;
             }
-            return false;
+            return whole;
         } catch (IOException e) {
-            // Gone again, or not readable yet: the next poll looks again.
-            return hasStayed(path, file.getFile()) && file.getFile().exists();
+            // Gone again.
+            watched.remove(path);
+            LOG.debug("{} cannot be looked at", path, e);
+            return false;
         }
     }
 
-    private boolean hasStayed(Path path, File file) {
+    /** How many files are being watched. */
+    int watching() {
+        return watched.size();
+    }
+
+    private static boolean isCertain(Path file) {
+        try {
+            return Completeness.isCertain(file);
+        } catch (IOException e) {
+            LOG.debug("{} cannot be read", file, e);
+            return false;
+        }
+    }
+
+    private boolean hasStayed(Path path, FileState state) {
         Instant now = clock.instant();
-        Sight sight = watched.merge(path, new Sight(file.length(), file.lastModified(), now), (before, seen) ->
-                before.size() == seen.size() && before.modified() == seen.modified() ? before : seen);
+        Sight sight = watched.merge(path, new Sight(state, now), (before, seen) -> before.state().equals(seen.state()) ? before : seen);
         return !now.isBefore(sight.since().plus(settle));
+    }
+
+    private void forgetMissing() {
+        Instant now = clock.instant();
+        if (now.isBefore(nextSweep)) {
+            return;
+        }
+        nextSweep = now.plus(BETWEEN_SWEEPS);
+        watched.keySet().removeIf(Files::notExists);
+        attempts.forgetMissing();
     }
 }

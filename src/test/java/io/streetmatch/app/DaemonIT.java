@@ -111,10 +111,7 @@ class DaemonIT {
     @Test
     void keepsTheOldRouteWhenItsFileIsBrokenAndTakesTheMendedOne() throws Exception {
         daemon.terminate();
-        Path routes = Files.createDirectory(folder.resolve("routes"));
-        for (String name : new String[] {"ingest.camel.yaml", "query.camel.yaml"}) {
-            Files.copy(Path.of("routes").resolve(name), routes.resolve(name));
-        }
+        Path routes = RouteFiles.copy(folder.resolve("routes"));
         daemon = DaemonProcess.start(data, "-D", "routes.dir=" + routes, "-D", "inbox.settle=1s").awaitReady();
         Path ingest = routes.resolve("ingest.camel.yaml");
         String good = Files.readString(ingest);
@@ -124,8 +121,7 @@ class DaemonIT {
         drop("inbox", "while broken.jpg", TestPictures.jpeg(1, 640, 480));
         awaitArchived(1);
 
-        Files.writeString(ingest, good.replace("ref: ingest", "ref: ingest\n        - log:\n            message: \"stored ${header.CamelFileName}\"\n"
-                + "            loggingLevel: WARN"));
+        Files.writeString(ingest, good.replace("ref: ingest\n", "ref: ingest\n" + RouteFiles.logStep("stored")));
         await("the mended route").atMost(PATIENCE).until(() -> {
             drop("inbox", "mended-%d.jpg".formatted(System.nanoTime()), TestPictures.jpeg(2, 640, 480));
             return daemon.text().contains("stored mended-");

@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -64,6 +65,16 @@ final class DaemonProcess {
         }
     }
 
+    /** Memory that the process holds (resident set), in bytes. */
+    long residentBytes() throws IOException, InterruptedException {
+        Process ps = new ProcessBuilder("ps", "-o", "rss=", "-p", Long.toString(process.pid())).start();
+        String kilobytes = new String(ps.getInputStream().readAllBytes(), StandardCharsets.US_ASCII).strip();
+        if (ps.waitFor() != 0) {
+            throw new AssertionError("the daemon is gone:\n" + text());
+        }
+        return Long.parseLong(kilobytes) << 10;
+    }
+
     /** kill -9. */
     void kill() throws InterruptedException {
         process.destroyForcibly();
@@ -72,8 +83,13 @@ final class DaemonProcess {
 
     /** SIGTERM, and the exit code. */
     int terminate() throws InterruptedException {
+        return terminate(Duration.ofSeconds(90));
+    }
+
+    /** SIGTERM, and the exit code; fails when the process takes longer than it may. */
+    int terminate(Duration atMost) throws InterruptedException {
         process.destroy();
-        if (!process.waitFor(90, TimeUnit.SECONDS)) {
+        if (!process.waitFor(atMost.toMillis(), TimeUnit.MILLISECONDS)) {
             throw new AssertionError("the daemon did not end:\n" + text());
         }
         return process.exitValue();
