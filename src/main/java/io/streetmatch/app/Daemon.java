@@ -35,6 +35,7 @@ final class Daemon implements AutoCloseable {
     private final Activity activity;
     private final Instant started = Instant.now();
     private final Rate rate = new Rate(RATE_WINDOW, Clock.systemUTC());
+    private volatile long knownPictures = Status.UNKNOWN;
     private long logged;
     private long loggedAt = System.nanoTime();
     private boolean closed;
@@ -181,8 +182,13 @@ final class Daemon implements AutoCloseable {
     }
 
     private long pictures() {
+        if (engine.writing().status().retrying().isPresent()) {
+            // The status must not wait for an index that does not answer.
+            return knownPictures;
+        }
         try {
-            return engine.index().size().pictures();
+            knownPictures = engine.index().size().pictures();
+            return knownPictures;
         } catch (IndexUnavailableException e) {
             LOG.debug("the index does not say how much it holds", e);
             return Status.UNKNOWN;

@@ -8,6 +8,7 @@ import io.streetmatch.embed.Metric;
 import io.streetmatch.embed.EmbeddingSpace;
 import io.streetmatch.embed.ModelOptions;
 import io.streetmatch.embed.TensorFlowEmbedder;
+import io.streetmatch.folder.DataFolder;
 import io.streetmatch.image.ImageId;
 import io.streetmatch.index.IndexSize;
 import io.streetmatch.index.MilvusIndex;
@@ -138,7 +139,6 @@ class MilvusIT {
     }
 
     private static String status(Path data) throws Exception {
-        Path file = data.resolve("status.json");
-        return Files.exists(file) ? Files.readString(file) : "";
+        return Status.read(DataFolder.at(data)).map(Status::state).orElse("");
     }
 }
