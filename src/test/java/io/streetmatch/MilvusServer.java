@@ -4,6 +4,8 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.net.HttpURLConnection;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -14,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * A real Milvus server as a process of its own: the standalone binary in the Python wheel that {@code src/test/sh/install-milvus.sh}
@@ -24,7 +27,12 @@ import java.util.Optional;
 public final class MilvusServer implements AutoCloseable {
 
     private static final Duration START = Duration.ofMinutes(3);
-    private static final List<String> OWN_PORTS = List.of("etcd-port", "root-coord-port", "proxy-internal-port", "query-coord-port",
+    private static final int FIRST_PORT = 20_000;
+    private static final int LAST_PORT = 30_000;
+    private static final int ATTEMPTS = 100;
+
+    /** Its etcd stays on port 2379 whatever it is told: one server a machine. */
+    private static final List<String> OWN_PORTS = List.of("root-coord-port", "proxy-internal-port", "query-coord-port",
             "query-node-port", "index-coord-port", "index-node-port", "data-coord-port", "data-node-port");
 
     private static Optional<MilvusServer> shared = Optional.empty();
@@ -126,11 +134,21 @@ public final class MilvusServer implements AutoCloseable {
         kill();
     }
 
+    /**
+     * Below the range that the system gives to outgoing connections: a client that knocks at the port of a dead server could otherwise
+     * be given that very port, connect to itself, and keep the server from coming back.
+     */
     private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new IllegalStateException("no free port", e);
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            int port = ThreadLocalRandom.current().nextInt(FIRST_PORT, LAST_PORT);
+            try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+                return socket.getLocalPort();
+            } catch (BindException e) {
+                // Taken; another one.
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
         }
+        throw new IllegalStateException("no free port between %d and %d".formatted(FIRST_PORT, LAST_PORT));
     }
 }

@@ -67,6 +67,7 @@ final class Daemon implements AutoCloseable {
                         .formatted(data.root(), DaemonLock.holder(data))));
         Engine engine = null;
         try {
+            data.finishSwap();
             engine = Engine.open(settings, data);
             Activity activity = new Activity();
             Routes routes = new Routes(routesFolder(settings, home), data.root(), engine.reader(), engine.ingest(), engine.query(), activity,

@@ -3,6 +3,7 @@ package io.streetmatch.app;
 import io.streetmatch.batch.BatchOptions;
 import io.streetmatch.batch.Batcher;
 import io.streetmatch.embed.Embedder;
+import io.streetmatch.embed.EmbeddingSpace;
 import io.streetmatch.embed.ModelException;
 import io.streetmatch.embed.ModelOptions;
 import io.streetmatch.embed.ModelSource;
@@ -46,6 +47,12 @@ final class Engine implements AutoCloseable {
     private static final Duration FIRST_RETRY = Duration.ofMillis(200);
     private static final Duration LONGEST_RETRY = Duration.ofSeconds(10);
 
+    /** Opens the index for what the model gives. */
+    @FunctionalInterface
+    private interface IndexOpening {
+        VectorIndex open(EmbeddingSpace space) throws IndexMismatchException, IndexCorruptException, IndexUnavailableException;
+    }
+
     private final PictureReader reader;
     private final Embedder embedder;
     private final VectorIndex index;
@@ -79,22 +86,28 @@ final class Engine implements AutoCloseable {
     /** Opens everything for taking pictures in and answering questions. */
     static Engine open(Settings settings, DataFolder data)
             throws ModelException, SettingsException, IndexMismatchException, IndexCorruptException, IndexUnavailableException {
-        return open(settings, data, false);
+        return open(settings, data, space -> new Indexes(settings).open(data, space, false));
+    }
+
+    /** Opens everything around a new embedded index that is built beside the one in use. */
+    static Engine openBeside(Settings settings, DataFolder data)
+            throws ModelException, SettingsException, IndexMismatchException, IndexCorruptException, IndexUnavailableException {
+        return open(settings, data, space -> new Indexes(settings).embedded(data.nextIndex(), space));
     }
 
     /** Opens everything for answering questions only; works beside a daemon on the same folder. */
     static Engine openForQuestions(Settings settings, DataFolder data)
             throws ModelException, SettingsException, IndexMismatchException, IndexCorruptException, IndexUnavailableException {
-        return open(settings, data, true);
+        return open(settings, data, space -> new Indexes(settings).open(data, space, true));
     }
 
-    private static Engine open(Settings settings, DataFolder data, boolean readOnly)
+    private static Engine open(Settings settings, DataFolder data, IndexOpening opening)
             throws ModelException, SettingsException, IndexMismatchException, IndexCorruptException, IndexUnavailableException {
         settings.get(Keys.CACHE_DIR).ifPresent(folder -> System.setProperty(CacheFolder.PROPERTY, folder));
         VariantMaker variants = settings.variants();
         Embedder embedder = TensorFlowEmbedder.open(modelOptions(settings));
         try {
-            VectorIndex index = new Indexes(settings).open(data, embedder.space(), readOnly);
+            VectorIndex index = opening.open(embedder.space());
             return new Engine(settings, data, variants, embedder, index);
         } catch (IndexMismatchException | IndexCorruptException | IndexUnavailableException | RuntimeException e) {
             embedder.close();

@@ -11,6 +11,7 @@ import io.streetmatch.index.MilvusIndex;
 import io.streetmatch.index.MilvusOptions;
 import io.streetmatch.index.VectorIndex;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** Opens the index that the configuration names. */
 record Indexes(Settings settings) {
@@ -35,6 +36,17 @@ record Indexes(Settings settings) {
             return MilvusIndex.open(milvus(), space);
         }
         return readOnly ? EmbeddedIndex.openReadOnly(data.index(), space, embedded()) : EmbeddedIndex.open(data.index(), space, embedded());
+    }
+
+    /** Opens the embedded index in a folder, for writing. */
+    VectorIndex embedded(Path folder, EmbeddingSpace space) throws IndexMismatchException, IndexCorruptException, IndexUnavailableException {
+        return EmbeddedIndex.open(folder, space, embedded());
+    }
+
+    /** Opens the embedded index in a folder for reading, whatever filled it. */
+    Optional<VectorIndex> asItIs(Path folder) throws IndexMismatchException, IndexCorruptException, IndexUnavailableException {
+        Optional<EmbeddingSpace> space = EmbeddedIndex.spaceOf(folder);
+        return space.isEmpty() ? Optional.empty() : Optional.of(EmbeddedIndex.openReadOnly(folder, space.get(), embedded()));
     }
 
     private EmbeddedIndexOptions embedded() {

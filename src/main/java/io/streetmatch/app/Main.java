@@ -9,8 +9,8 @@ import picocli.CommandLine.Command;
         description = "Drop a street picture, get the five pictures of your collection that show it.",
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class,
-        subcommands = {RunCommand.class, QueryCommand.class, IngestCommand.class, AugmentCommand.class, EvalCommand.class, DemoCommand.class,
-            StatusCommand.class, DoctorCommand.class, BenchCommand.class})
+        subcommands = {RunCommand.class, QueryCommand.class, IngestCommand.class, AugmentCommand.class, ReindexCommand.class,
+            EvalCommand.class, DemoCommand.class, StatusCommand.class, DoctorCommand.class, BenchCommand.class})
 public final class Main {
 
     private Main() {}

@@ -3,6 +3,9 @@ package io.streetmatch.folder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.LocalDateTime;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
 
 /**
@@ -11,6 +14,8 @@ import java.util.List;
  * @param root absolute
  */
 public record DataFolder(Path root) {
+
+    private static final DateTimeFormatter FORMER = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");
 
     /** The data folder at this path, relative ones below the working directory. */
     public static DataFolder at(Path root) {
@@ -50,6 +55,44 @@ public record DataFolder(Path root) {
     /** Where the embedded index keeps its files. */
     public Path index() {
         return root.resolve("index");
+    }
+
+    /** Where an embedded index is built that shall take the place of {@link #index}. */
+    public Path nextIndex() {
+        return root.resolve("index.next");
+    }
+
+    /**
+     * Puts {@link #nextIndex} in the place of {@link #index}, which is kept beside it. A crash in between is mended by
+     * {@link #finishSwap}. Only for the process that holds the lock, with both closed.
+     *
+     * @return where the former index is
+     * @throws IOException when folders cannot be moved
+     */
+    public Path swapIndex() throws IOException {
+        Path former = root.resolve("index.old-" + FORMER.format(LocalDateTime.now()));
+        Files.writeString(swapMarker(), former.getFileName().toString());
+        finishSwap();
+        return former;
+    }
+
+    /** Finishes a swap that was begun, if one was. Only for the process that holds the lock. */
+    public void finishSwap() throws IOException {
+        if (!Files.exists(swapMarker())) {
+            return;
+        }
+        Path former = root.resolve(Files.readString(swapMarker()));
+        if (Files.exists(nextIndex())) {
+            if (Files.exists(index())) {
+                Files.move(index(), former, StandardCopyOption.ATOMIC_MOVE);
+            }
+            Files.move(nextIndex(), index(), StandardCopyOption.ATOMIC_MOVE);
+        }
+        Files.delete(swapMarker());
+    }
+
+    private Path swapMarker() {
+        return root.resolve("index.swap");
     }
 
     /** Lock, process id, status, log: what belongs to the running program. */

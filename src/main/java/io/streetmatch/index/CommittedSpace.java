@@ -1,8 +1,10 @@
 package io.streetmatch.index;
 
 import io.streetmatch.embed.EmbeddingSpace;
+import io.streetmatch.embed.Metric;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 
 /** The embedding space as it is remembered in the user data of a Lucene commit. */
 record CommittedSpace(Map<String, String> data) {
@@ -24,6 +26,14 @@ record CommittedSpace(Map<String, String> data) {
                 METRIC, space.metric().name()));
     }
 
+    /** The space, unless something else than Streetmatch wrote this. */
+    Optional<EmbeddingSpace> space() {
+        return data.containsKey(FINGERPRINT)
+                ? Optional.of(new EmbeddingSpace(data.get(MODEL), data.get(FINGERPRINT), Integer.parseInt(data.get(DIMENSION)),
+                        Metric.valueOf(data.get(METRIC))))
+                : Optional.empty();
+    }
+
     /**
      * Compares fingerprint, dimension and metric; the model's name is for people and may change.
      *
@@ -36,8 +46,8 @@ record CommittedSpace(Map<String, String> data) {
                 .allMatch(entry -> entry.getValue().equals(data.get(entry.getKey())));
         if (!same) {
             throw new IndexMismatchException(("The collection in %s was filled with %s; configured is now %s. Their vectors cannot be"
-                    + " compared. Either set model and metric back, or move %s away and drop the pictures of data/archive into the inbox"
-                    + " again.").formatted(folder, describe(data), describe(wanted), folder));
+                    + " compared. Either set model and metric back, or run 'bin/streetmatch reindex': it embeds the pictures of the archive"
+                    + " again.").formatted(folder, describe(data), describe(wanted)));
         }
     }
 

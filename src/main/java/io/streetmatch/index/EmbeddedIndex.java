@@ -3,22 +3,34 @@ package io.streetmatch.index;
 import io.streetmatch.embed.EmbeddingSpace;
 import io.streetmatch.image.ImageId;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.apache.lucene.document.Document;
+import org.apache.lucene.index.DirectoryReader;
+import org.apache.lucene.index.FloatVectorValues;
 import org.apache.lucene.index.IndexReader;
+import org.apache.lucene.index.LeafReader;
+import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.ReaderUtil;
+import org.apache.lucene.index.SegmentInfos;
 import org.apache.lucene.index.Term;
+import org.apache.lucene.search.BooleanClause;
+import org.apache.lucene.search.BooleanQuery;
+import org.apache.lucene.search.DocIdSetIterator;
 import org.apache.lucene.search.IndexSearcher;
+import org.apache.lucene.search.Query;
 import org.apache.lucene.search.TermQuery;
 import org.apache.lucene.search.TopDocs;
 import org.apache.lucene.store.AlreadyClosedException;
 import org.apache.lucene.store.Directory;
 import org.apache.lucene.store.FSDirectory;
+import org.apache.lucene.util.Bits;
 import org.apache.lucene.util.ThreadInterruptedException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -211,6 +223,72 @@ public final class EmbeddedIndex implements VectorIndex {
             throw new IllegalStateException("the index in " + folder + " is closed", e);
         } catch (IOException e) {
             throw failures.unavailable(doing, e);
+        }
+    }
+
+    @Override
+    public void scan(Consumer<IndexEntry> visitor) throws IndexUnavailableException {
+        read("read every entry", searcher -> {
+            for (LeafReaderContext leaf : searcher.getIndexReader().leaves()) {
+                scan(leaf.reader(), visitor);
+            }
+            return true;
+        });
+    }
+
+    private static void scan(LeafReader leaf, Consumer<IndexEntry> visitor) throws IOException {
+        Bits live = leaf.getLiveDocs();
+        FloatVectorValues vectors = leaf.getFloatVectorValues(EntryDocument.VECTOR);
+        if (vectors == null) {
+            return;
+        }
+        for (int document = vectors.nextDoc(); document != DocIdSetIterator.NO_MORE_DOCS; document = vectors.nextDoc()) {
+            if (live == null || live.get(document)) {
+                visitor.accept(EntryDocument.read(leaf, document).entry(vectors.vectorValue().clone()));
+            }
+        }
+    }
+
+    @Override
+    public long outdated(String recipe) throws IndexUnavailableException {
+        Query others = new BooleanQuery.Builder()
+                .add(new TermQuery(EntryDocument.variant(IndexEntry.ORIGINAL)), BooleanClause.Occur.MUST)
+                .add(new TermQuery(EntryDocument.recipe(recipe)), BooleanClause.Occur.MUST_NOT)
+                .build();
+        return read("count", searcher -> searcher.count(others)).orElse(0);
+    }
+
+    @Override
+    public EmbeddingSpace space() {
+        return space;
+    }
+
+    /**
+     * What the vectors of the index in a folder are, whoever filled it.
+     *
+     * @return empty when there is no index
+     * @throws IndexCorruptException when its files are damaged, or something else than Streetmatch made it
+     * @throws IndexUnavailableException when the folder cannot be read
+     */
+    public static Optional<EmbeddingSpace> spaceOf(Path folder) throws IndexCorruptException, IndexUnavailableException {
+        IndexFailures failures = new IndexFailures(folder);
+        if (!Files.isDirectory(folder)) {
+            return Optional.empty();
+        }
+        try (Directory directory = FSDirectory.open(folder)) {
+            if (!DirectoryReader.indexExists(directory)) {
+                return Optional.empty();
+            }
+            Optional<EmbeddingSpace> space = new CommittedSpace(SegmentInfos.readLatestCommit(directory).getUserData()).space();
+            if (space.isEmpty()) {
+                throw new IndexCorruptException("The index in " + folder + " was not made by Streetmatch.", new IOException("no space"));
+            }
+            return space;
+        } catch (IOException e) {
+            if (IndexFailures.damage(e)) {
+                throw failures.corrupt(e);
+            }
+            throw failures.unavailable("open the collection", e);
         }
     }
 

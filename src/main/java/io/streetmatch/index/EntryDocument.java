@@ -84,6 +84,11 @@ record EntryDocument(SourcePicture source, String variant, String edit, String r
         return parse(new DataInputStream(new ByteArrayInputStream(bytes.bytes, bytes.offset, bytes.length)), leaf);
     }
 
+    /** The entry with its vector. */
+    IndexEntry entry(float[] vector) {
+        return new IndexEntry(source, variant, edit, recipe, vector);
+    }
+
     /** The entry as a search hands it out. */
     Neighbour neighbour(VectorScoring.Score score) {
         return new Neighbour(source, variant, edit, score.distance(), score.similarity());

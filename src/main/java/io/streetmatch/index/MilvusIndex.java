@@ -1,8 +1,11 @@
 package io.streetmatch.index;
 
 import com.google.gson.JsonObject;
+import io.milvus.orm.iterator.QueryIterator;
+import io.milvus.response.QueryResultsWrapper;
 import io.milvus.v2.common.ConsistencyLevel;
 import io.milvus.v2.service.vector.request.DeleteReq;
+import io.milvus.v2.service.vector.request.QueryIteratorReq;
 import io.milvus.v2.service.vector.request.QueryReq;
 import io.milvus.v2.service.vector.request.SearchReq;
 import io.milvus.v2.service.vector.request.UpsertReq;
@@ -17,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,6 +51,8 @@ public final class MilvusIndex implements VectorIndex {
 
     /** Hits beyond the wanted ones that are looked at, because entries at one distance come in no certain order. */
     private static final int SPARE_HITS = 8;
+
+    private static final long ROWS_A_BATCH = 1_000;
 
     private static final String COUNT = "count(*)";
 
@@ -140,14 +146,12 @@ public final class MilvusIndex implements VectorIndex {
         Map<String, Object> parameters = new LinkedHashMap<>(options.searchParameters());
         // HNSW wants to keep at least as many candidates as hits are asked for.
         parameters.computeIfPresent("ef", (name, ef) -> Math.max(count, Integer.parseInt(ef.toString())));
-        List<String> fields = new ArrayList<>(MilvusRow.DESCRIPTION);
-        fields.add(MilvusRow.VECTOR);
         SearchResp found = connection.call("search", client -> client.search(SearchReq.builder()
                 .collectionName(options.collection())
                 .annsField(MilvusRow.VECTOR)
                 .data(List.of(new FloatVec(prepared)))
                 .limit(count)
-                .outputFields(fields)
+                .outputFields(MilvusRow.ALL)
                 .searchParams(parameters)
                 .consistencyLevel(ConsistencyLevel.SESSION)
                 .build()));
@@ -186,6 +190,33 @@ public final class MilvusIndex implements VectorIndex {
         QueryResp found = connection.call(doing, client -> client.query(QueryReq.builder().collectionName(options.collection())
                 .filter(filter).outputFields(fields).consistencyLevel(consistency).build()));
         return found.getQueryResults().stream().map(QueryResp.QueryResult::getEntity).toList();
+    }
+
+    @Override
+    public void scan(Consumer<IndexEntry> visitor) throws IndexUnavailableException {
+        connection.call("read every entry", client -> {
+            QueryIterator rows = client.queryIterator(QueryIteratorReq.builder().collectionName(options.collection())
+                    .expr(MilvusRow.KEY + " != \"\"").outputFields(MilvusRow.ALL).batchSize(ROWS_A_BATCH)
+                    .consistencyLevel(ConsistencyLevel.STRONG).build());
+            try {
+                for (List<QueryResultsWrapper.RowRecord> batch = rows.next(); !batch.isEmpty(); batch = rows.next()) {
+                    batch.forEach(row -> visitor.accept(MilvusRow.entry(row.getFieldValues())));
+                }
+            } finally {
+                rows.close();
+            }
+            return true;
+        });
+    }
+
+    @Override
+    public long outdated(String recipe) throws IndexUnavailableException {
+        return count("%s == \"%s\" and %s != \"%s\"".formatted(MilvusRow.VARIANT, IndexEntry.ORIGINAL, MilvusRow.RECIPE, recipe));
+    }
+
+    @Override
+    public EmbeddingSpace space() {
+        return space;
     }
 
     @Override

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The fields of an entry in a Milvus collection. */
 final class MilvusRow {
@@ -42,6 +43,9 @@ final class MilvusRow {
     /** Everything but the vector. */
     static final List<String> DESCRIPTION =
             List.of(KEY, SOURCE, VARIANT, EDIT, RECIPE, NAME, PATH, WIDTH, HEIGHT, BYTES, INGESTED, LATITUDE, LONGITUDE);
+
+    /** Every field. */
+    static final List<String> ALL = Stream.concat(DESCRIPTION.stream(), Stream.of(VECTOR)).toList();
 
     private MilvusRow() {}
 

@@ -1,9 +1,11 @@
 package io.streetmatch.index;
 
+import io.streetmatch.embed.EmbeddingSpace;
 import io.streetmatch.image.ImageId;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * A collection of embeddings that can be searched. Safe for use by several threads until closed.
@@ -54,7 +56,27 @@ public interface VectorIndex extends AutoCloseable {
      */
     IndexSize size() throws IndexUnavailableException;
 
-    /** Kind, as the configuration spells it: {@code embedded}. */
+    /**
+     * Hands out every entry, in no certain order; of those that are written meanwhile some may be missing. Vectors are as they are stored:
+     * of length 1 under cosine.
+     *
+     * @param visitor gets one entry after the other, on the calling thread; what it throws ends the scan
+     * @throws IndexUnavailableException for what may pass with time
+     */
+    void scan(Consumer<IndexEntry> visitor) throws IndexUnavailableException;
+
+    /**
+     * How many pictures were stored under another recipe than this one.
+     *
+     * @param recipe fingerprint
+     * @throws IndexUnavailableException for what may pass with time
+     */
+    long outdated(String recipe) throws IndexUnavailableException;
+
+    /** What its vectors are. */
+    EmbeddingSpace space();
+
+    /** Kind, as the configuration spells it: {@code embedded} or {@code milvus}. */
     String kind();
 
     /** Kind and place, for people: {@code embedded, data/index}. */

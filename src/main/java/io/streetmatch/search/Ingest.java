@@ -16,6 +16,7 @@ import io.streetmatch.index.SourcePicture;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
@@ -85,9 +86,26 @@ public final class Ingest {
      */
     public CompletableFuture<SourcePicture> ingest(byte[] bytes, String name, String path)
             throws BadImageException, IOException, InterruptedException {
+        return ingest(bytes, name, path, clock.instant().truncatedTo(ChronoUnit.MILLIS));
+    }
+
+    /**
+     * Takes a picture in as if it were dropped, but keeps the name, the place and the time of when it was.
+     *
+     * @param bytes of its file
+     * @param known what a collection remembers of it
+     * @return as {@link #ingest(byte[], String, String)}
+     */
+    public CompletableFuture<SourcePicture> again(byte[] bytes, SourcePicture known)
+            throws BadImageException, IOException, InterruptedException {
+        return ingest(bytes, known.name(), known.path(), known.ingested());
+    }
+
+    private CompletableFuture<SourcePicture> ingest(byte[] bytes, String name, String path, Instant time)
+            throws BadImageException, IOException, InterruptedException {
         DecodedPicture decoded = reader.read(bytes);
-        SourcePicture source = new SourcePicture(ImageId.of(bytes), name, path, decoded.width(), decoded.height(), bytes.length,
-                clock.instant().truncatedTo(ChronoUnit.MILLIS), decoded.location());
+        SourcePicture source = new SourcePicture(
+                ImageId.of(bytes), name, path, decoded.width(), decoded.height(), bytes.length, time, decoded.location());
         inFlight.acquire();
         try {
             return store(source, decoded.pixels()).whenComplete((done, failure) -> inFlight.release());

@@ -111,7 +111,7 @@ public final class Query {
     }
 
     private List<Match> matches(float[] vector) throws IndexUnavailableException {
-                List<Match> matches = new ArrayList<>();
+        List<Match> matches = new ArrayList<>();
         for (Neighbour neighbour : new PictureSearch(index, k, grouping).nearest(vector)) {
             matches.add(Match.of(matches.size() + 1, neighbour));
         }

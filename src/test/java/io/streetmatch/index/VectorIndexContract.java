@@ -148,6 +148,32 @@ abstract class VectorIndexContract {
     }
 
     @Test
+    void handsOutEveryEntryWithItsVector() throws Exception {
+        VectorIndex index = open(Metric.L2);
+        List<IndexEntry> entries = new ArrayList<>(random(30, DIMENSION, 11));
+        entries.add(variant("a.jpg", "blur", axis(0, 1)));
+        index.upsert(entries);
+        index.upsert(random(3, DIMENSION, 12));
+        index.delete(random(3, DIMENSION, 12).stream().map(entry -> entry.source().id()).toList());
+        index.upsert(entries.subList(0, 5));
+
+        List<IndexEntry> seen = new ArrayList<>();
+        index.scan(seen::add);
+
+        assertThat(seen).usingRecursiveFieldByFieldElementComparator().containsExactlyInAnyOrderElementsOf(entries);
+    }
+
+    @Test
+    void countsPicturesOfOtherRecipes() throws Exception {
+        VectorIndex index = open(Metric.L2);
+        index.upsert(List.of(entry("a.jpg", axis(0, 1)), variant("a.jpg", "blur", axis(0, 1)), entry("b.jpg", axis(1, 1)),
+                IndexEntry.original(picture("c.jpg"), "newer", axis(2, 1))));
+
+        assertThat(index.outdated("newer")).isEqualTo(2);
+        assertThat(index.outdated(Samples.RECIPE)).isEqualTo(1);
+    }
+
+    @Test
     void findsOnlyOriginals() throws Exception {
         VectorIndex index = open(Metric.COSINE);
         index.upsert(List.of(variant("a.jpg", "blur", axis(0, 1))));
