@@ -141,7 +141,7 @@ class EmbeddedIndexProcessesTest {
 
             assertThatExceptionOfType(IndexMismatchException.class)
                     .isThrownBy(() -> EmbeddedIndex.openReadOnly(folder, other, EmbeddedIndexOptions.DEFAULT).close())
-                    .withMessageContaining("f00d").withMessageContaining("beef").withMessageContaining("inbox");
+                    .withMessageContaining("f00d").withMessageContaining("beef").withMessageContaining("bin/streetmatch reindex");
             assertThatExceptionOfType(IndexUnavailableException.class).isThrownBy(early::size)
                     .withMessageContaining("f00d").withMessageContaining("beef");
         }
