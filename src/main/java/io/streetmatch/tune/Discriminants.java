@@ -1,0 +1,127 @@
+package io.streetmatch.tune;
+
+import io.streetmatch.embed.DescriptorHead;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.ejml.data.DMatrixRMaj;
+import org.ejml.dense.row.CommonOps_DDRM;
+import org.ejml.dense.row.decomposition.TriangularSolver_DDRM;
+import org.ejml.dense.row.factory.DecompositionFactory_DDRM;
+import org.ejml.interfaces.decomposition.CholeskyDecomposition_F64;
+import org.ejml.interfaces.decomposition.EigenDecomposition_F64;
+
+/**
+ * Linear discriminant analysis with shrinkage (Fisher's criterion; the ridge after Friedman, "Regularized Discriminant Analysis", 1989).
+ *
+ * <p>Features are centred and scaled to unit spread. The covariance within groups, with a ridge added, is whitened by its Cholesky factor;
+ * in that space the covariance between groups is diagonalised. Axes come in the order of what is left between groups ({@code l}), and are
+ * weighted by {@code sqrt(l / (1 + l))}: how far a copy's coordinate can be trusted to be its picture's.
+ */
+final class Discriminants {
+
+    /** What is added to the covariance within groups, as a share of its mean eigenvalue: few pictures do not show all that edits do. */
+    static final double RIDGE = 0.3;
+
+    /** Features that hardly ever move are not blown up: spreads below this share of the root mean square of all count as that. */
+    private static final double SMALLEST_SPREAD = 0.1;
+
+    private Discriminants() {}
+
+    /**
+     * The head that keeps what tells groups apart.
+     *
+     * @param scatter of the square roots of features; two groups at least
+     * @param dimension floats of a descriptor, at most as many as there are features
+     * @throws IllegalArgumentException when the groups do not differ at all
+     */
+    static DescriptorHead fit(Scatter scatter, int dimension) {
+        int size = scatter.size();
+        double[] spread = spread(scatter);
+        DMatrixRMaj within = symmetric(size, (row, column) -> scatter.within(row, column) / (spread[row] * spread[column]));
+        DMatrixRMaj between = symmetric(size, (row, column) -> scatter.between(row, column) / (spread[row] * spread[column]));
+        double ridge = RIDGE * CommonOps_DDRM.trace(within) / size;
+        for (int i = 0; i < size; i++) {
+            // Never 0, even where copies do not differ from their pictures.
+            within.add(i, i, Math.max(ridge, 1e-9));
+        }
+        DMatrixRMaj whitening = whitening(within);
+        DMatrixRMaj half = new DMatrixRMaj(size, size);
+        CommonOps_DDRM.mult(whitening, between, half);
+        CommonOps_DDRM.multTransB(half, whitening, between);
+        return head(scatter.mean(), spread, whitening, between, dimension);
+    }
+
+    /** {@code inverse(L)} where {@code L L' = within}. */
+    private static DMatrixRMaj whitening(DMatrixRMaj within) {
+        CholeskyDecomposition_F64<DMatrixRMaj> cholesky = DecompositionFactory_DDRM.chol(within.numRows, true);
+        if (!cholesky.decompose(within)) {
+            throw new IllegalArgumentException("the features of the edited copies hold numbers that cannot be used");
+        }
+        DMatrixRMaj factor = cholesky.getT(null);
+        TriangularSolver_DDRM.invertLower(factor.data, factor.numRows);
+        return factor;
+    }
+
+    private static DescriptorHead head(double[] mean, double[] spread, DMatrixRMaj whitening, DMatrixRMaj between, int dimension) {
+        int size = mean.length;
+        EigenDecomposition_F64<DMatrixRMaj> axes = DecompositionFactory_DDRM.eig(size, true, true);
+        if (!axes.decompose(symmetric(size, between::get))) {
+            throw new IllegalArgumentException("the axes between pictures cannot be computed");
+        }
+        List<Integer> kept = IntStream.range(0, size).boxed().filter(i -> axes.getEigenvalue(i).getReal() > 0)
+                .sorted(Comparator.comparingDouble(i -> -axes.getEigenvalue(i).getReal())).limit(dimension).toList();
+        if (kept.isEmpty()) {
+            throw new IllegalArgumentException("the pictures do not differ more than their edited copies do");
+        }
+        float[] projection = new float[size * kept.size()];
+        DMatrixRMaj axis = new DMatrixRMaj(size, 1);
+        for (int j = 0; j < kept.size(); j++) {
+            CommonOps_DDRM.multTransA(whitening, axes.getEigenVector(kept.get(j)), axis);
+            double left = axes.getEigenvalue(kept.get(j)).getReal();
+            double weight = Math.sqrt(left / (1 + left));
+            for (int i = 0; i < size; i++) {
+                projection[i * kept.size() + j] = (float) (axis.get(i) * weight);
+            }
+        }
+        return DescriptorHead.of(floats(mean), floats(spread), projection);
+    }
+
+    /** Standard deviation of a copy's features over all pictures. */
+    private static double[] spread(Scatter scatter) {
+        double[] variances = IntStream.range(0, scatter.size())
+                .mapToDouble(i -> scatter.within(i, i) + Math.max(0, scatter.between(i, i))).toArray();
+        double mean = IntStream.range(0, variances.length).mapToDouble(i -> variances[i]).average().orElse(0);
+        if (mean == 0) {
+            throw new IllegalArgumentException("the model gives the same for every picture");
+        }
+        double least = SMALLEST_SPREAD * Math.sqrt(mean);
+        return IntStream.range(0, variances.length).mapToDouble(i -> Math.max(least, Math.sqrt(variances[i]))).toArray();
+    }
+
+    /** A number of a symmetric matrix, asked for at and above the diagonal only. */
+    @FunctionalInterface
+    private interface Element {
+        double at(int row, int column);
+    }
+
+    private static DMatrixRMaj symmetric(int size, Element element) {
+        DMatrixRMaj matrix = new DMatrixRMaj(size, size);
+        for (int row = 0; row < size; row++) {
+            for (int column = row; column < size; column++) {
+                double value = element.at(row, column);
+                matrix.set(row, column, value);
+                matrix.set(column, row, value);
+            }
+        }
+        return matrix;
+    }
+
+    private static float[] floats(double[] values) {
+        float[] floats = new float[values.length];
+        for (int i = 0; i < values.length; i++) {
+            floats[i] = (float) values[i];
+        }
+        return floats;
+    }
+}
