@@ -115,7 +115,14 @@ final class Engine implements AutoCloseable {
         }
     }
 
-    private static ModelOptions modelOptions(Settings settings) {
+    /** Opens the model alone, without a head: it gives the features that a head can be learnt from. */
+    static Embedder openForFeatures(Settings settings) throws ModelException {
+        settings.get(Keys.CACHE_DIR).ifPresent(folder -> System.setProperty(CacheFolder.PROPERTY, folder));
+        return TensorFlowEmbedder.open(modelOptions(settings).forFeatures());
+    }
+
+    /** What the configuration says of the model. */
+    static ModelOptions modelOptions(Settings settings) {
         return new ModelOptions(
                 new ModelSource(settings.get(Keys.MODEL), settings.get(Keys.MODEL_PATH).map(Path::of), settings.get(Keys.MODEL_URL),
                         settings.get(Keys.MODEL_SHA256)),

@@ -111,14 +111,11 @@ public final class Evaluation {
     }
 
     private static Score score(Questions questions, PictureSearch search) throws IndexUnavailableException {
-        int first = 0;
-        int amongFive = 0;
+        List<Integer> ranks = new ArrayList<>();
         for (int i = 0; i < questions.vectors().size(); i++) {
             List<ImageId> found = search.nearest(questions.vectors().get(i)).stream().map(Neighbour::source).map(source -> source.id()).toList();
-            int rank = found.indexOf(questions.about().get(i));
-            first += rank == 0 ? 1 : 0;
-            amongFive += rank >= 0 ? 1 : 0;
+            ranks.add(found.indexOf(questions.about().get(i)));
         }
-        return new Score(questions.edit(), questions.vectors().size(), first, amongFive);
+        return new Score(questions.edit(), ranks);
     }
 }

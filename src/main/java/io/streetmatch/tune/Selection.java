@@ -55,6 +55,15 @@ public record Selection(List<Path> learn, List<Path> keptBack, List<String> unre
         return new Selection(List.copyOf(learn), List.copyOf(keptBack), List.copyOf(unreadable));
     }
 
+    /**
+     * Refuses a selection that is too small, before anything is learnt.
+     *
+     * @throws TuningException when it is
+     */
+    public void requireEnough() throws TuningException {
+        Lesson.requireEnough(learn.size(), keptBack.size(), unreadable.size());
+    }
+
     private static boolean isKeptBack(ImageId id) {
         return Long.parseLong(id.hex(), 0, Integer.BYTES, 16) % SHARE == 0;
     }

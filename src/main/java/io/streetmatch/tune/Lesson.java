@@ -1,0 +1,39 @@
+package io.streetmatch.tune;
+
+import io.streetmatch.embed.DescriptorHead;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * What was learnt.
+ *
+ * @param head the new head
+ * @param pictures learnt from
+ * @param views of them: the pictures and their edited copies
+ * @param keptBack files of pictures that were not learnt from
+ * @param leftOut files that are on neither side, with the reason
+ */
+public record Lesson(DescriptorHead head, int pictures, int views, List<Path> keptBack, List<String> leftOut) {
+
+    /** Pictures to learn from at least. */
+    public static final int FEWEST = 40;
+
+    /** Pictures to ask about at least. */
+    static final int FEWEST_KEPT_BACK = 15;
+
+    /** Copies the lists. */
+    public Lesson {
+        keptBack = List.copyOf(keptBack);
+        leftOut = List.copyOf(leftOut);
+    }
+
+    /** Refuses what would be learnt from too few, or could not be checked. */
+    static void requireEnough(long learn, long keptBack, long leftOut) throws TuningException {
+        if (learn < FEWEST || keptBack < FEWEST_KEPT_BACK) {
+            throw new TuningException(("There are too few pictures: %,d to learn from and %,d to ask about (%,d files were left out). Wanted are"
+                    + " %d and %d at least: with fewer a head found edited copies no better than none, and nobody could tell."
+                    + " Some hundreds are better. Take more pictures in, or name a folder that has more.")
+                    .formatted(learn, keptBack, leftOut, FEWEST, FEWEST_KEPT_BACK));
+        }
+    }
+}
