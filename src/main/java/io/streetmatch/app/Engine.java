@@ -101,6 +101,12 @@ final class Engine implements AutoCloseable {
         return open(settings, data, space -> new Indexes(settings).open(data, space, true));
     }
 
+    /** Opens everything around a collection of its own in a folder, to try something: the configured one, wherever it is, is not touched. */
+    static Engine openForTrial(Settings settings, Path folder)
+            throws ModelException, SettingsException, IndexMismatchException, IndexCorruptException, IndexUnavailableException {
+        return open(settings.with(Keys.INDEX, "embedded").with(Keys.AUGMENT_KEEP, "false"), DataFolder.at(folder));
+    }
+
     private static Engine open(Settings settings, DataFolder data, IndexOpening opening)
             throws ModelException, SettingsException, IndexMismatchException, IndexCorruptException, IndexUnavailableException {
         settings.get(Keys.CACHE_DIR).ifPresent(folder -> System.setProperty(CacheFolder.PROPERTY, folder));

@@ -5,7 +5,6 @@ import io.streetmatch.eval.Evaluation;
 import io.streetmatch.eval.EvaluationReport;
 import io.streetmatch.eval.Outcome;
 import io.streetmatch.eval.Questions;
-import io.streetmatch.folder.DataFolder;
 import io.streetmatch.folder.TemporaryFolder;
 import io.streetmatch.image.PictureFiles;
 import io.streetmatch.image.PictureReader;
@@ -87,7 +86,7 @@ final class EvalCommand implements Callable<Integer> {
         List<Outcome> outcomes = new ArrayList<>();
         for (String recipe : recipes(settings)) {
             try (TemporaryFolder folder = TemporaryFolder.create();
-                    Engine engine = Engine.open(own.with(Keys.AUGMENT_RECIPE, recipe).with(Keys.AUGMENT_KEEP, "false"), DataFolder.at(folder.path()))) {
+                    Engine engine = Engine.openForTrial(own.with(Keys.AUGMENT_RECIPE, recipe), folder.path())) {
                 if (asked.isEmpty()) {
                     asked = evaluation.questions(engine.embedder());
                 }

@@ -10,6 +10,7 @@ import io.streetmatch.eval.Evaluation;
 import io.streetmatch.eval.EvaluationReport;
 import io.streetmatch.eval.Outcome;
 import io.streetmatch.eval.QuestionEdit;
+import io.streetmatch.eval.Questions;
 import io.streetmatch.folder.DataFolder;
 import io.streetmatch.folder.TemporaryFolder;
 import io.streetmatch.folder.VariantArchive;
@@ -21,6 +22,7 @@ import io.streetmatch.tune.HeadLearning;
 import io.streetmatch.tune.Lesson;
 import io.streetmatch.tune.Selection;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
@@ -41,6 +43,9 @@ final class TuneCommand implements Callable<Integer> {
 
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");
     private static final int SHOWN = 10;
+
+    /** A vector of each is kept, and each is compared with all before it. */
+    private static final int MOST = 20_000;
 
     @Mixin
     private CommonOptions options = new CommonOptions();
@@ -117,8 +122,9 @@ final class TuneCommand implements Callable<Integer> {
     }
 
     private void requireNumbers() throws SettingsException {
-        if (most < Lesson.FEWEST || dimension < 1 || questions < 1) {
-            throw new SettingsException("--pictures must be at least %d, --dimension and --questions at least 1.".formatted(Lesson.FEWEST));
+        if (most < Lesson.FEWEST || most > MOST || dimension < 1 || questions < Lesson.FEWEST_KEPT_BACK) {
+            throw new SettingsException("--pictures must be from %d to %,d, --questions at least %d, --dimension at least 1."
+                    .formatted(Lesson.FEWEST, MOST, Lesson.FEWEST_KEPT_BACK));
         }
         if (force && !apply) {
             throw new SettingsException("--force goes with --apply.");
@@ -172,13 +178,14 @@ final class TuneCommand implements Callable<Integer> {
         return lesson;
     }
 
-    /** In a collection of its own, whatever index is configured. */
-    private Outcome outcome(Evaluation evaluation, Settings settings, TemporaryFolder trial) throws Exception {
-        Settings own = settings.with(Keys.INDEX, "embedded").with(Keys.AUGMENT_KEEP, "false");
+    private static Outcome outcome(Evaluation evaluation, Settings settings, TemporaryFolder trial) throws Exception {
         try (TemporaryFolder folder = new TemporaryFolder(Files.createTempDirectory(trial.path(), "collection"));
-                Engine engine = Engine.open(own, DataFolder.at(folder.path()))) {
-            return evaluation.run(engine.embedder().space().model(), settings.get(Keys.AUGMENT_RECIPE), engine.ingest(), engine.index(),
-                    evaluation.questions(engine.embedder()));
+                Engine engine = Engine.openForTrial(settings, folder.path())) {
+            Progress progress = new Progress(System.err, Terminal.showsProgress(), "questions");
+            long total = (long) evaluation.questions() * QuestionEdit.ALL.size();
+            List<Questions> questions = evaluation.questions(engine.embedder(), done -> progress.show(done, total));
+            progress.end();
+            return evaluation.run(engine.embedder().space().model(), settings.get(Keys.AUGMENT_RECIPE), engine.ingest(), engine.index(), questions);
         }
     }
 
@@ -203,7 +210,7 @@ final class TuneCommand implements Callable<Integer> {
     private static void remove(TemporaryFolder folder) {
         try {
             folder.close();
-        } catch (IOException e) {
+        } catch (IOException | UncheckedIOException e) {
             System.err.println(folder.path() + " could not be removed: " + e);
         }
     }

@@ -17,8 +17,12 @@ import org.ejml.interfaces.decomposition.EigenDecomposition_F64;
  * <p>Features are centred and scaled to unit spread. The covariance within groups, with a ridge added, is whitened by its Cholesky factor;
  * in that space the covariance between groups, shrunk towards a multiple of the identity, is diagonalised. Axes come in the order of what is left between groups ({@code l}), and are
  * weighted by {@code sqrt(l / (1 + l))}: how far a copy's coordinate can be trusted to be its picture's.
+ *
+ * @param mean of the features
+ * @param spread of the features, all above 0
+ * @param axes one for each float of a descriptor, in their order: weights of the centred and scaled features
  */
-final class Discriminants {
+record Discriminants(double[] mean, double[] spread, List<double[]> axes) {
 
     /** What is added to the covariance within groups, as a share of its mean eigenvalue: few pictures do not show all that edits do. */
     static final double RIDGE = 0.3;
@@ -34,16 +38,14 @@ final class Discriminants {
     /** Features that hardly ever move are not blown up: spreads below this share of the root mean square of all count as that. */
     private static final double SMALLEST_SPREAD = 0.1;
 
-    private Discriminants() {}
-
     /**
-     * The head that keeps what tells groups apart.
+     * The axes that tell groups apart.
      *
      * @param scatter of the square roots of features; two groups at least
      * @param dimension floats of a descriptor, at most as many as there are features
      * @throws IllegalArgumentException when the groups do not differ at all
      */
-    static DescriptorHead fit(Scatter scatter, int dimension) {
+    static Discriminants fit(Scatter scatter, int dimension) {
         int size = scatter.size();
         double[] spread = spread(scatter);
         DMatrixRMaj within = symmetric(size, (row, column) -> scatter.within(row, column) / (spread[row] * spread[column]));
@@ -59,7 +61,7 @@ final class Discriminants {
         DMatrixRMaj half = new DMatrixRMaj(size, size);
         CommonOps_DDRM.mult(whitening, between, half);
         CommonOps_DDRM.multTransB(half, whitening, between);
-        return head(scatter.mean(), spread, whitening, between, dimension);
+        return new Discriminants(scatter.mean(), spread, axes(whitening, between, dimension));
     }
 
     /** {@code inverse(L)} where {@code L L' = within}. */
@@ -73,25 +75,36 @@ final class Discriminants {
         return factor;
     }
 
-    private static DescriptorHead head(double[] mean, double[] spread, DMatrixRMaj whitening, DMatrixRMaj between, int dimension) {
-        int size = mean.length;
-        EigenDecomposition_F64<DMatrixRMaj> axes = DecompositionFactory_DDRM.eig(size, true, true);
-        if (!axes.decompose(symmetric(size, between::get))) {
+    private static List<double[]> axes(DMatrixRMaj whitening, DMatrixRMaj between, int dimension) {
+        int size = between.numRows;
+        EigenDecomposition_F64<DMatrixRMaj> eigen = DecompositionFactory_DDRM.eig(size, true, true);
+        // Rounding has left it not quite symmetric.
+        if (!eigen.decompose(symmetric(size, between::get))) {
             throw new IllegalArgumentException("the axes between pictures cannot be computed");
         }
-        List<Integer> kept = IntStream.range(0, size).boxed().filter(i -> axes.getEigenvalue(i).getReal() > 0)
-                .sorted(Comparator.comparingDouble(i -> -axes.getEigenvalue(i).getReal())).limit(dimension).toList();
-        if (kept.isEmpty()) {
-            throw new IllegalArgumentException("the pictures do not differ more than their edited copies do");
+        List<double[]> axes = IntStream.range(0, size).boxed().filter(i -> eigen.getEigenvalue(i).getReal() > 0)
+                .sorted(Comparator.comparingDouble(i -> -eigen.getEigenvalue(i).getReal())).limit(dimension)
+                .map(i -> axis(whitening, eigen.getEigenVector(i), eigen.getEigenvalue(i).getReal())).toList();
+        if (axes.isEmpty()) {
+            throw new IllegalArgumentException("they do not differ more than their edited copies do");
         }
-        float[] projection = new float[size * kept.size()];
-        DMatrixRMaj axis = new DMatrixRMaj(size, 1);
-        for (int j = 0; j < kept.size(); j++) {
-            CommonOps_DDRM.multTransA(whitening, axes.getEigenVector(kept.get(j)), axis);
-            double left = axes.getEigenvalue(kept.get(j)).getReal();
-            double weight = Math.sqrt(left / (1 + left));
-            for (int i = 0; i < size; i++) {
-                projection[i * kept.size() + j] = (float) (axis.get(i) * weight);
+        return axes;
+    }
+
+    /** Back from the whitened space, weighted by what is left between groups along it. */
+    private static double[] axis(DMatrixRMaj whitening, DMatrixRMaj whitened, double left) {
+        DMatrixRMaj axis = new DMatrixRMaj(whitening.numRows, 1);
+        CommonOps_DDRM.multTransA(whitening, whitened, axis);
+        CommonOps_DDRM.scale(Math.sqrt(left / (1 + left)), axis);
+        return axis.data;
+    }
+
+    /** As a head that stands behind a model. */
+    DescriptorHead head() {
+        float[] projection = new float[mean.length * axes.size()];
+        for (int j = 0; j < axes.size(); j++) {
+            for (int i = 0; i < mean.length; i++) {
+                projection[i * axes.size() + j] = (float) axes.get(j)[i];
             }
         }
         return DescriptorHead.of(floats(mean), floats(spread), projection);
@@ -103,7 +116,7 @@ final class Discriminants {
                 .mapToDouble(i -> scatter.within(i, i) + Math.max(0, scatter.between(i, i))).toArray();
         double mean = IntStream.range(0, variances.length).mapToDouble(i -> variances[i]).average().orElse(0);
         if (mean == 0) {
-            throw new IllegalArgumentException("the model gives the same for every picture");
+            throw new IllegalArgumentException("the model gives the same for all of them");
         }
         double least = SMALLEST_SPREAD * Math.sqrt(mean);
         return IntStream.range(0, variances.length).mapToDouble(i -> Math.max(least, Math.sqrt(variances[i]))).toArray();

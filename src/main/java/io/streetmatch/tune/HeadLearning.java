@@ -29,7 +29,7 @@ import java.util.function.LongConsumer;
  * several threads.
  *
  * @param reader reads the files
- * @param edits makes the copies; two a picture at least
+ * @param edits makes the copies; one a picture at least
  * @param model gives features, none below 0
  */
 public record HeadLearning(PictureReader reader, VariantMaker edits, Embedder model) {
@@ -79,7 +79,7 @@ public record HeadLearning(PictureReader reader, VariantMaker edits, Embedder mo
         });
         Lesson.requireEnough(scatter.groups(), keptBack.size(), leftOut.size());
         try {
-            return new Lesson(Discriminants.fit(scatter, Math.min(dimension, size)), (int) scatter.groups(), (int) scatter.vectors(), keptBack,
+            return new Lesson(Discriminants.fit(scatter, Math.min(dimension, size)).head(), (int) scatter.groups(), (int) scatter.vectors(), keptBack,
                     leftOut);
         } catch (IllegalArgumentException e) {
             throw new TuningException("Nothing can be learnt from these pictures: " + e.getMessage() + ".");
