@@ -104,6 +104,12 @@ final class Engine implements AutoCloseable {
         return open(settings, data, space -> new Indexes(settings).open(data, space, true));
     }
 
+    /** Opens everything around a collection of its own in a folder, to try something: the configured one, wherever it is, is not touched. */
+    static Engine openForTrial(Settings settings, Path folder)
+            throws ModelException, SettingsException, IndexMismatchException, IndexCorruptException, IndexUnavailableException {
+        return open(settings.with(Keys.INDEX, "embedded").with(Keys.AUGMENT_KEEP, "false"), DataFolder.at(folder));
+    }
+
     private static Engine open(Settings settings, DataFolder data, IndexOpening opening)
             throws ModelException, SettingsException, IndexMismatchException, IndexCorruptException, IndexUnavailableException {
         settings.get(Keys.CACHE_DIR).ifPresent(folder -> System.setProperty(CacheFolder.PROPERTY, folder));
@@ -118,7 +124,14 @@ final class Engine implements AutoCloseable {
         }
     }
 
-    private static ModelOptions modelOptions(Settings settings) {
+    /** Opens the model alone, without a head: it gives the features that a head can be learnt from. */
+    static Embedder openForFeatures(Settings settings) throws ModelException {
+        settings.get(Keys.CACHE_DIR).ifPresent(folder -> System.setProperty(CacheFolder.PROPERTY, folder));
+        return TensorFlowEmbedder.open(modelOptions(settings).forFeatures());
+    }
+
+    /** What the configuration says of the model. */
+    static ModelOptions modelOptions(Settings settings) {
         return new ModelOptions(
                 new ModelSource(settings.get(Keys.MODEL), settings.get(Keys.MODEL_PATH).map(Path::of), settings.get(Keys.MODEL_URL),
                         settings.get(Keys.MODEL_SHA256)),
