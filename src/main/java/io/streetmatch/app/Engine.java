@@ -92,10 +92,11 @@ final class Engine implements AutoCloseable {
         return open(settings, data, space -> new Indexes(settings).open(data, space, false));
     }
 
-    /** Opens everything around a new embedded index that is built beside the one in use. */
+    /** Opens everything around a collection that is built beside the one in use. */
     static Engine openBeside(Settings settings, DataFolder data)
             throws ModelException, SettingsException, IndexMismatchException, IndexCorruptException, IndexUnavailableException {
-        return open(settings, data, space -> new Indexes(settings).embedded(data.nextIndex(), space));
+        String recipe = settings.variants().recipe();
+        return open(settings, data, space -> new Indexes(settings).beside(data, space, recipe));
     }
 
     /** Opens everything for answering questions only; works beside a daemon on the same folder. */
@@ -121,6 +122,14 @@ final class Engine implements AutoCloseable {
         } catch (IndexMismatchException | IndexCorruptException | IndexUnavailableException | RuntimeException e) {
             embedder.close();
             throw e;
+        }
+    }
+
+    /** What the vectors of the configured model are. */
+    static EmbeddingSpace spaceOf(Settings settings) throws ModelException {
+        settings.get(Keys.CACHE_DIR).ifPresent(folder -> System.setProperty(CacheFolder.PROPERTY, folder));
+        try (Embedder embedder = TensorFlowEmbedder.open(modelOptions(settings))) {
+            return embedder.space();
         }
     }
 

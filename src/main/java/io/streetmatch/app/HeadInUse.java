@@ -7,7 +7,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import picocli.CommandLine;
 
 /**
  * Takes a head into use: writes it into the configuration and brings the collection to it.
@@ -66,23 +65,13 @@ record HeadInUse(CommonOptions options, Optional<String> model) {
             return 0;
         }
         System.out.println("Bringing the collection to the new head; interrupted, bin/streetmatch reindex goes on.");
-        return reindex();
+        return new Reindexing(options.settings(), false).run();
     }
 
     private static boolean hasCollection(Settings settings) throws Exception {
-        if (settings.get(Keys.INDEX).equals(Indexes.MILVUS)) {
-            return true;
-        }
-        Optional<VectorIndex> collection = new Indexes(settings).asItIs(settings.dataFolder().index());
+        Optional<VectorIndex> collection = new Indexes(settings).asItIs(settings.dataFolder());
         collection.ifPresent(VectorIndex::close);
         return collection.isPresent();
-    }
-
-    /** What the command {@code reindex} does, with the same options. */
-    private int reindex() throws Exception {
-        ReindexCommand command = new ReindexCommand();
-        new CommandLine(command).parseArgs(options.arguments().toArray(String[]::new));
-        return command.call();
     }
 
     private ConfigurationFile file() {

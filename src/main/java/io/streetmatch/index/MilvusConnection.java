@@ -9,6 +9,7 @@ import io.milvus.v2.exception.MilvusClientException;
 import io.milvus.v2.service.vector.request.QueryReq;
 import io.milvus.v2.service.vector.response.QueryResp;
 import io.streetmatch.embed.EmbeddingSpace;
+import io.streetmatch.embed.Metric;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -31,6 +32,8 @@ final class MilvusConnection implements AutoCloseable {
 
     private static final String CONNECT = "connect";
 
+    private static final EmbeddingSpace NO_SPACE = new EmbeddingSpace("none", "none", 1, Metric.L2);
+
     /** Five minutes: with the client's own default (10 s) servers end the connection for too many pings. */
     private static final long KEEP_ALIVE_MS = 300_000;
 
@@ -50,10 +53,27 @@ final class MilvusConnection implements AutoCloseable {
     private volatile boolean serverGroups;
 
     /** @param groups whether a server of this version groups the hits of a search */
-    MilvusConnection(MilvusOptions options, EmbeddingSpace space, Predicate<String> groups) {
+    MilvusConnection(MilvusOptions options, MilvusCollection collection, Predicate<String> groups) {
         this.options = options;
         this.groups = groups;
-        this.collection = new MilvusCollection(options, space);
+        this.collection = collection;
+    }
+
+    /** What the vectors of the collection in use are, whoever filled it; empty when there is none. */
+    static Optional<EmbeddingSpace> spaceInUse(MilvusOptions options) throws IndexUnavailableException {
+        MilvusConnection asking = new MilvusConnection(options, new MilvusCollection(options, NO_SPACE, Optional.empty()), version -> false);
+        try {
+            MilvusClientV2 client = asking.connect();
+            try {
+                return MilvusCollection.spaceInUse(client, options);
+            } finally {
+                client.close();
+            }
+        } catch (IllegalArgumentException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw asking.failure(CONNECT, e);
+        }
     }
 
     /**
@@ -108,7 +128,7 @@ final class MilvusConnection implements AutoCloseable {
                 connecting.close();
                 throw e;
             }
-            LOG.info("Connected to Milvus at {}, collection {}", options.uri(), options.collection());
+            LOG.info("Connected to Milvus at {}, collection {}", options.uri(), collection.name());
             client = Optional.of(connecting);
             lastFailure = Optional.empty();
             return connecting;
@@ -154,7 +174,7 @@ final class MilvusConnection implements AutoCloseable {
     /** The rows that a filter finds. */
     List<Map<String, Object>> query(String doing, String filter, List<String> fields, ConsistencyLevel consistency)
             throws IndexUnavailableException {
-        QueryResp found = call(doing, connected -> connected.query(QueryReq.builder().collectionName(options.collection())
+        QueryResp found = call(doing, connected -> connected.query(QueryReq.builder().collectionName(collection.name())
                 .filter(filter).outputFields(fields).consistencyLevel(consistency).build()));
         return found.getQueryResults().stream().map(QueryResp.QueryResult::getEntity).toList();
     }

@@ -16,8 +16,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,7 +37,8 @@ public final class MilvusIndex implements VectorIndex {
     /** Well below 64 MB, the longest message that a server takes as it comes. */
     private static final int MESSAGE_BYTES = 16 << 20;
 
-    private static final int PICTURES_A_DELETE = 1_000;
+    /** A query gives 16,384 rows at most; this leaves room for 80 variants a picture. */
+    private static final int PICTURES_A_QUERY = 200;
 
     private static final long ROWS_A_BATCH = 1_000;
 
@@ -47,11 +50,11 @@ public final class MilvusIndex implements VectorIndex {
     private final MilvusConnection connection;
     private final MilvusSearch search;
 
-    private MilvusIndex(MilvusOptions options, EmbeddingSpace space, Predicate<String> groups) {
+    private MilvusIndex(MilvusOptions options, EmbeddingSpace space, Optional<String> recipe, Predicate<String> groups) {
         this.options = options;
         this.space = space;
         this.scoring = new VectorScoring(space.metric());
-        this.connection = new MilvusConnection(options, space, groups);
+        this.connection = new MilvusConnection(options, new MilvusCollection(options, space, recipe), groups);
         this.search = new MilvusSearch(options, connection, space);
     }
 
@@ -64,9 +67,31 @@ public final class MilvusIndex implements VectorIndex {
         return open(options, space, MilvusConnection::groups);
     }
 
+    /**
+     * Opens the collection as whoever filled it left it; empty when there is none.
+     *
+     * @throws IndexUnavailableException when the server does not answer
+     */
+    public static Optional<MilvusIndex> openAsItIs(MilvusOptions options) throws IndexUnavailableException, IndexMismatchException {
+        Optional<EmbeddingSpace> space = MilvusConnection.spaceInUse(options);
+        return space.isEmpty() ? Optional.empty() : Optional.of(open(options, space.get()));
+    }
+
+    /**
+     * Opens a collection that is built beside the one in use, for {@link #takePlace}; made when it is missing.
+     *
+     * @param recipe fingerprint of the recipe that it is built by
+     */
+    public static MilvusIndex openBeside(MilvusOptions options, EmbeddingSpace space, String recipe) throws IndexMismatchException {
+        return opened(new MilvusIndex(options, space, Optional.of(recipe), MilvusConnection::groups));
+    }
+
     /** @param groups whether a server of this version groups; tests believe what is not so */
     static MilvusIndex open(MilvusOptions options, EmbeddingSpace space, Predicate<String> groups) throws IndexMismatchException {
-        MilvusIndex index = new MilvusIndex(options, space, groups);
+        return opened(new MilvusIndex(options, space, Optional.empty(), groups));
+    }
+
+    private static MilvusIndex opened(MilvusIndex index) throws IndexMismatchException {
         try {
             index.connection.connected();
         } catch (IndexUnavailableException e) {
@@ -80,17 +105,50 @@ public final class MilvusIndex implements VectorIndex {
 
     @Override
     public void upsert(List<IndexEntry> entries) throws IndexUnavailableException {
-        Map<String, JsonObject> rows = new LinkedHashMap<>();
+        Map<String, JsonObject> variants = new LinkedHashMap<>();
+        Map<String, JsonObject> originals = new LinkedHashMap<>();
         for (IndexEntry entry : entries) {
             VectorScoring.check(entry.vector(), space.dimension(), "the vector of " + entry.key());
             // Milvus does not say which of equal keys in a message wins.
-            rows.put(entry.key(), MilvusRow.of(entry, scoring.prepare(entry.vector())));
+            (entry.isOriginal() ? originals : variants).put(entry.key(), MilvusRow.of(entry, scoring.prepare(entry.vector())));
         }
+        store(variants.values());
+        deleteLeftovers(entries, variants.keySet());
+        // Last: who finds an original finds its variants.
+        store(originals.values());
+    }
+
+    private void store(Collection<JsonObject> rows) throws IndexUnavailableException {
         int most = Math.max(1, MESSAGE_BYTES / MilvusRow.bytes(space.dimension()));
-        for (List<JsonObject> part : parts(List.copyOf(rows.values()), most)) {
+        for (List<JsonObject> part : parts(List.copyOf(rows), most)) {
             connection.call("store " + part.size() + " entries", client ->
-                    client.upsert(UpsertReq.builder().collectionName(options.collection()).data(part).build()));
+                    client.upsert(UpsertReq.builder().collectionName(connection.collection().name()).data(part).build()));
         }
+    }
+
+    /** Variants of other recipes were written long ago, as a rule by another run: the cheapest look is enough to find them. */
+    private void deleteLeftovers(List<IndexEntry> entries, Set<String> written) throws IndexUnavailableException {
+        Map<String, Set<ImageId>> byRecipe = entries.stream().filter(IndexEntry::isOriginal)
+                .collect(Collectors.groupingBy(IndexEntry::recipe, Collectors.mapping(entry -> entry.source().id(), Collectors.toSet())));
+        for (Map.Entry<String, Set<ImageId>> group : byRecipe.entrySet()) {
+            for (List<ImageId> part : parts(List.copyOf(group.getValue()), PICTURES_A_QUERY)) {
+                List<Object> keys = connection.query("look for leftovers", "%s and %s != \"%s\" and %s != \"%s\"".formatted(
+                                anyOf(part), MilvusRow.RECIPE, group.getKey(), MilvusRow.VARIANT, IndexEntry.ORIGINAL),
+                        List.of(MilvusRow.KEY), ConsistencyLevel.BOUNDED).stream()
+                        .map(row -> row.get(MilvusRow.KEY)).filter(key -> !written.contains(key)).toList();
+                if (!keys.isEmpty()) {
+                    deleteKeys("delete variants of a former recipe", keys);
+                }
+            }
+        }
+    }
+
+    private static String anyOf(Collection<ImageId> pictures) {
+        return MilvusRow.ofSources(pictures.stream().map(ImageId::hex).toList());
+    }
+
+    private void deleteKeys(String doing, List<Object> keys) throws IndexUnavailableException {
+        connection.call(doing, client -> client.delete(DeleteReq.builder().collectionName(connection.collection().name()).ids(keys).build()));
     }
 
     private static <T> List<List<T>> parts(List<T> all, int most) {
@@ -103,14 +161,12 @@ public final class MilvusIndex implements VectorIndex {
 
     @Override
     public void delete(Collection<ImageId> pictures) throws IndexUnavailableException {
-        for (List<ImageId> part : parts(List.copyOf(pictures), PICTURES_A_DELETE)) {
+        for (List<ImageId> part : parts(List.copyOf(pictures), PICTURES_A_QUERY)) {
             String doing = "delete " + part.size() + " pictures";
             // By key: what a filter finds is decided by the server as of some seconds ago.
-            List<Object> keys = query(doing, MilvusRow.ofSources(part.stream().map(ImageId::hex).toList()), List.of(MilvusRow.KEY)).stream()
-                    .map(row -> row.get(MilvusRow.KEY)).toList();
+            List<Object> keys = query(doing, anyOf(part), List.of(MilvusRow.KEY)).stream().map(row -> row.get(MilvusRow.KEY)).toList();
             if (!keys.isEmpty()) {
-                connection.call(doing, client ->
-                        client.delete(DeleteReq.builder().collectionName(options.collection()).ids(keys).build()));
+                deleteKeys(doing, keys);
             }
         }
         // SESSION follows what the client has written, but not what it has deleted.
@@ -168,20 +224,50 @@ public final class MilvusIndex implements VectorIndex {
     }
 
     @Override
+    public List<StoredPicture> find(Collection<ImageId> pictures) throws IndexUnavailableException {
+        List<StoredPicture> found = new ArrayList<>();
+        for (List<ImageId> part : parts(List.copyOf(pictures), PICTURES_A_QUERY)) {
+            String keys = part.stream().map(id -> '"' + IndexEntry.key(id, IndexEntry.ORIGINAL) + '"').collect(Collectors.joining(", "));
+            connection.query("look pictures up", MilvusRow.KEY + " in [" + keys + "]", MilvusRow.DESCRIPTION, ConsistencyLevel.STRONG)
+                    .forEach(row -> found.add(MilvusRow.stored(row)));
+        }
+        return found;
+    }
+
+    @Override
+    public List<IndexEntry> entries(Collection<ImageId> pictures) throws IndexUnavailableException {
+        List<IndexEntry> found = new ArrayList<>();
+        for (List<ImageId> part : parts(List.copyOf(pictures), PICTURES_A_QUERY)) {
+            connection.query("read entries", anyOf(part), MilvusRow.ALL, ConsistencyLevel.STRONG).forEach(row -> found.add(MilvusRow.entry(row)));
+        }
+        return found;
+    }
+
+    @Override
+    public void pictures(Consumer<StoredPicture> visitor) throws IndexUnavailableException {
+        iterate("read every picture", MilvusRow.VARIANT + " == \"" + IndexEntry.ORIGINAL + '"', MilvusRow.DESCRIPTION,
+                row -> visitor.accept(MilvusRow.stored(row)));
+    }
+
+    @Override
     public void scan(Consumer<IndexEntry> visitor) throws IndexUnavailableException {
-        connection.call("read every entry", client -> {
-            QueryIterator rows = client.queryIterator(QueryIteratorReq.builder().collectionName(options.collection())
-                    .expr(MilvusRow.KEY + " != \"\"").outputFields(MilvusRow.ALL).batchSize(ROWS_A_BATCH)
-                    .consistencyLevel(ConsistencyLevel.STRONG).build());
-            try {
-                for (List<QueryResultsWrapper.RowRecord> batch = rows.next(); !batch.isEmpty(); batch = rows.next()) {
-                    batch.forEach(row -> visitor.accept(MilvusRow.entry(row.getFieldValues())));
-                }
-            } finally {
-                rows.close();
-            }
-            return true;
-        });
+        iterate("read every entry", MilvusRow.KEY + " != \"\"", MilvusRow.ALL, row -> visitor.accept(MilvusRow.entry(row)));
+    }
+
+    private void iterate(String doing, String filter, List<String> fields, Consumer<Map<String, Object>> visitor)
+            throws IndexUnavailableException {
+        QueryIterator rows = connection.call(doing, client -> client.queryIterator(QueryIteratorReq.builder()
+                .collectionName(connection.collection().name()).expr(filter).outputFields(fields).batchSize(ROWS_A_BATCH)
+                .consistencyLevel(ConsistencyLevel.STRONG).build()));
+        try {
+            List<QueryResultsWrapper.RowRecord> batch;
+            do {
+                batch = connection.call(doing, client -> rows.next());
+                batch.forEach(row -> visitor.accept(row.getFieldValues()));
+            } while (!batch.isEmpty());
+        } finally {
+            rows.close();
+        }
     }
 
     @Override
@@ -202,6 +288,20 @@ public final class MilvusIndex implements VectorIndex {
     /** Has the server load the collection anew: what was built since is searched from then on. */
     void reload() throws IndexUnavailableException {
         connection.call("load the collection", client -> connection.collection().reload(client));
+    }
+
+    /**
+     * Puts this collection, which was opened {@linkplain #openBeside beside} it, in the place of the one in use: the alias moves.
+     *
+     * @return the server's name of the former collection, which stays
+     */
+    public String takePlace() throws IndexUnavailableException {
+        return connection.call("move the alias", client -> connection.collection().takeAlias(client));
+    }
+
+    /** The server's own name of the collection, behind the alias. */
+    public String ownName() {
+        return connection.collection().name();
     }
 
     @Override

@@ -137,7 +137,7 @@ final class MilvusSearch {
     private List<Map<String, Object>> hits(float[] prepared, int count, Asking asking) throws IndexUnavailableException {
         SearchResp found = connection.call("search", client -> {
             SearchReq.SearchReqBuilder request = SearchReq.builder()
-                    .collectionName(options.collection())
+                    .collectionName(connection.collection().name())
                     .annsField(MilvusRow.VECTOR)
                     .data(List.of(new FloatVec(prepared)))
                     .limit(count)
