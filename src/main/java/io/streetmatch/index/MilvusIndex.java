@@ -20,6 +20,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -44,10 +46,10 @@ public final class MilvusIndex implements VectorIndex {
 
     private static final int TEXTS_BYTES = 2_000;
 
-    /** The server's own limits: hits of a search, pictures in one delete. */
+    /** The server's own limits: hits of a search, and with some variants a picture, the rows of a query. */
     private static final int MOST_HITS = 16_384;
 
-    private static final int PICTURES_A_DELETE = 1_000;
+    private static final int PICTURES_A_QUERY = 200;
 
     /** Hits beyond the wanted ones that are looked at, because entries at one distance come in no certain order. */
     private static final int SPARE_HITS = 8;
@@ -60,6 +62,8 @@ public final class MilvusIndex implements VectorIndex {
     private final EmbeddingSpace space;
     private final VectorScoring scoring;
     private final MilvusConnection connection;
+    /** Under which originals were written. */
+    private final Set<String> recipes = ConcurrentHashMap.newKeySet();
 
     private MilvusIndex(MilvusOptions options, EmbeddingSpace space) {
         this.options = options;
@@ -88,17 +92,54 @@ public final class MilvusIndex implements VectorIndex {
 
     @Override
     public void upsert(List<IndexEntry> entries) throws IndexUnavailableException {
-        Map<String, JsonObject> rows = new LinkedHashMap<>();
+        Map<String, JsonObject> variants = new LinkedHashMap<>();
+        Map<String, JsonObject> originals = new LinkedHashMap<>();
         for (IndexEntry entry : entries) {
             VectorScoring.check(entry.vector(), space.dimension(), "the vector of " + entry.key());
             // Milvus does not say which of equal keys in a message wins.
-            rows.put(entry.key(), MilvusRow.of(entry, scoring.prepare(entry.vector())));
+            (entry.isOriginal() ? originals : variants).put(entry.key(), MilvusRow.of(entry, scoring.prepare(entry.vector())));
         }
+        store(variants.values());
+        deleteLeftovers(entries, variants.keySet());
+        // Last: who finds an original finds its variants.
+        store(originals.values());
+    }
+
+    private void store(Collection<JsonObject> rows) throws IndexUnavailableException {
         int most = Math.max(1, MESSAGE_BYTES / (Float.BYTES * space.dimension() + TEXTS_BYTES));
-        for (List<JsonObject> part : parts(List.copyOf(rows.values()), most)) {
+        for (List<JsonObject> part : parts(List.copyOf(rows), most)) {
             connection.call("store " + part.size() + " entries", client ->
                     client.upsert(UpsertReq.builder().collectionName(options.collection()).data(part).build()));
         }
+    }
+
+    /**
+     * While this process writes under one recipe only, leftovers are from before it connected, which waited for all that was written
+     * until then: the cheapest look finds them.
+     */
+    private void deleteLeftovers(List<IndexEntry> entries, Set<String> written) throws IndexUnavailableException {
+        Map<String, Set<ImageId>> byRecipe = IndexEntry.originalsByRecipe(entries);
+        recipes.addAll(byRecipe.keySet());
+        ConsistencyLevel consistency = recipes.size() > 1 ? ConsistencyLevel.SESSION : ConsistencyLevel.BOUNDED;
+        for (Map.Entry<String, Set<ImageId>> group : byRecipe.entrySet()) {
+            for (List<ImageId> part : parts(List.copyOf(group.getValue()), PICTURES_A_QUERY)) {
+                List<Object> keys = query("look for leftovers", "%s and %s != \"%s\" and %s != \"%s\"".formatted(
+                                anyOf(part), MilvusRow.RECIPE, group.getKey(), MilvusRow.VARIANT, IndexEntry.ORIGINAL),
+                        List.of(MilvusRow.KEY), consistency).stream()
+                        .map(row -> row.get(MilvusRow.KEY)).filter(key -> !written.contains(key)).toList();
+                if (!keys.isEmpty()) {
+                    deleteKeys("delete variants of a former recipe", keys);
+                }
+            }
+        }
+    }
+
+    private static String anyOf(Collection<ImageId> pictures) {
+        return MilvusRow.SOURCE + " in [" + pictures.stream().map(id -> '"' + id.hex() + '"').collect(Collectors.joining(", ")) + "]";
+    }
+
+    private void deleteKeys(String doing, List<Object> keys) throws IndexUnavailableException {
+        connection.call(doing, client -> client.delete(DeleteReq.builder().collectionName(options.collection()).ids(keys).build()));
     }
 
     private static <T> List<List<T>> parts(List<T> all, int most) {
@@ -111,15 +152,12 @@ public final class MilvusIndex implements VectorIndex {
 
     @Override
     public void delete(Collection<ImageId> pictures) throws IndexUnavailableException {
-        for (List<ImageId> part : parts(List.copyOf(pictures), PICTURES_A_DELETE)) {
+        for (List<ImageId> part : parts(List.copyOf(pictures), PICTURES_A_QUERY)) {
             String doing = "delete " + part.size() + " pictures";
-            String ids = part.stream().map(id -> '"' + id.hex() + '"').collect(Collectors.joining(", "));
             // By key: what a filter finds is decided by the server as of some seconds ago.
-            List<Object> keys = query(doing, MilvusRow.SOURCE + " in [" + ids + "]", List.of(MilvusRow.KEY)).stream()
-                    .map(row -> row.get(MilvusRow.KEY)).toList();
+            List<Object> keys = query(doing, anyOf(part), List.of(MilvusRow.KEY)).stream().map(row -> row.get(MilvusRow.KEY)).toList();
             if (!keys.isEmpty()) {
-                connection.call(doing, client ->
-                        client.delete(DeleteReq.builder().collectionName(options.collection()).ids(keys).build()));
+                deleteKeys(doing, keys);
             }
         }
         // SESSION follows what the client has written, but not what it has deleted.
@@ -193,20 +231,50 @@ public final class MilvusIndex implements VectorIndex {
     }
 
     @Override
+    public List<StoredPicture> find(Collection<ImageId> pictures) throws IndexUnavailableException {
+        List<StoredPicture> found = new ArrayList<>();
+        for (List<ImageId> part : parts(List.copyOf(pictures), PICTURES_A_QUERY)) {
+            String keys = part.stream().map(id -> '"' + IndexEntry.key(id, IndexEntry.ORIGINAL) + '"').collect(Collectors.joining(", "));
+            query("look pictures up", MilvusRow.KEY + " in [" + keys + "]", MilvusRow.DESCRIPTION, ConsistencyLevel.STRONG)
+                    .forEach(row -> found.add(MilvusRow.stored(row)));
+        }
+        return found;
+    }
+
+    @Override
+    public List<IndexEntry> entries(Collection<ImageId> pictures) throws IndexUnavailableException {
+        List<IndexEntry> found = new ArrayList<>();
+        for (List<ImageId> part : parts(List.copyOf(pictures), PICTURES_A_QUERY)) {
+            query("read entries", anyOf(part), MilvusRow.ALL, ConsistencyLevel.STRONG).forEach(row -> found.add(MilvusRow.entry(row)));
+        }
+        return found;
+    }
+
+    @Override
+    public void pictures(Consumer<StoredPicture> visitor) throws IndexUnavailableException {
+        iterate("read every picture", MilvusRow.VARIANT + " == \"" + IndexEntry.ORIGINAL + '"', MilvusRow.DESCRIPTION,
+                row -> visitor.accept(MilvusRow.stored(row)));
+    }
+
+    @Override
     public void scan(Consumer<IndexEntry> visitor) throws IndexUnavailableException {
-        connection.call("read every entry", client -> {
-            QueryIterator rows = client.queryIterator(QueryIteratorReq.builder().collectionName(options.collection())
-                    .expr(MilvusRow.KEY + " != \"\"").outputFields(MilvusRow.ALL).batchSize(ROWS_A_BATCH)
-                    .consistencyLevel(ConsistencyLevel.STRONG).build());
-            try {
-                for (List<QueryResultsWrapper.RowRecord> batch = rows.next(); !batch.isEmpty(); batch = rows.next()) {
-                    batch.forEach(row -> visitor.accept(MilvusRow.entry(row.getFieldValues())));
-                }
-            } finally {
-                rows.close();
-            }
-            return true;
-        });
+        iterate("read every entry", MilvusRow.KEY + " != \"\"", MilvusRow.ALL, row -> visitor.accept(MilvusRow.entry(row)));
+    }
+
+    private void iterate(String doing, String filter, List<String> fields, Consumer<Map<String, Object>> visitor)
+            throws IndexUnavailableException {
+        QueryIterator rows = connection.call(doing, client -> client.queryIterator(QueryIteratorReq.builder()
+                .collectionName(options.collection()).expr(filter).outputFields(fields).batchSize(ROWS_A_BATCH)
+                .consistencyLevel(ConsistencyLevel.STRONG).build()));
+        try {
+            List<QueryResultsWrapper.RowRecord> batch;
+            do {
+                batch = connection.call(doing, client -> rows.next());
+                batch.forEach(row -> visitor.accept(row.getFieldValues()));
+            } while (!batch.isEmpty());
+        } finally {
+            rows.close();
+        }
     }
 
     @Override

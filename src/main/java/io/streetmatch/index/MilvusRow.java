@@ -102,6 +102,11 @@ final class MilvusRow {
         return new IndexEntry(source(row), text(row, VARIANT), text(row, EDIT), text(row, RECIPE), vector(row));
     }
 
+    /** The picture in a row, with its recipe. */
+    static StoredPicture stored(Map<String, Object> row) {
+        return new StoredPicture(source(row), text(row, RECIPE));
+    }
+
     /** The picture in a row. */
     static SourcePicture source(Map<String, Object> row) {
         double latitude = ((Number) row.get(LATITUDE)).doubleValue();

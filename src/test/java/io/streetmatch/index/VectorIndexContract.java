@@ -14,6 +14,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.streetmatch.embed.EmbeddingSpace;
 import io.streetmatch.embed.Metric;
+import io.streetmatch.image.ImageId;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -23,6 +24,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -171,6 +173,69 @@ abstract class VectorIndexContract {
 
         assertThat(index.outdated("newer")).isEqualTo(2);
         assertThat(index.outdated(Samples.RECIPE)).isEqualTo(1);
+    }
+
+    @Test
+    void leavesNoVariantsOfAFormerRecipe() throws Exception {
+        VectorIndex index = open(Metric.L2);
+        index.upsert(List.of(entry("a.jpg", axis(0, 1)), variant("a.jpg", "blur", axis(1, 1)), variant("a.jpg", "flip", axis(2, 1)),
+                entry("b.jpg", axis(3, 1)), variant("b.jpg", "blur", axis(4, 1))));
+
+        index.upsert(List.of(IndexEntry.original(picture("a.jpg"), "newer", axis(0, 1)),
+                new IndexEntry(picture("a.jpg"), "flip", "HorizontalFlip()", "newer", axis(5, 1)),
+                new IndexEntry(picture("a.jpg"), "crop", "Crop()", "newer", axis(6, 1))));
+
+        assertThat(index.entries(List.of(id("a.jpg")))).extracting(IndexEntry::variant).containsExactlyInAnyOrder("original", "flip", "crop");
+        assertThat(index.entries(List.of(id("b.jpg")))).extracting(IndexEntry::variant).containsExactlyInAnyOrder("original", "blur");
+        assertThat(index.size()).isEqualTo(new IndexSize(2, 5));
+        index.upsert(List.of(new IndexEntry(picture("b.jpg"), "crop", "Crop()", "newer", axis(6, 1))));
+        assertThat(index.size()).as("a variant alone takes nothing away").isEqualTo(new IndexSize(2, 6));
+    }
+
+    @Test
+    void looksManyPicturesUpAtOnce() throws Exception {
+        VectorIndex index = open(Metric.COSINE);
+        List<IndexEntry> entries = new ArrayList<>(random(450, DIMENSION, 13));
+        entries.add(variant("picture-13-7", "blur", axis(0, 1)));
+        entries.add(variant("never stored itself", "blur", axis(0, 1)));
+        index.upsert(entries);
+        List<StoredPicture> stored = entries.subList(0, 450).stream().map(entry -> new StoredPicture(entry.source(), Samples.RECIPE)).toList();
+
+        List<StoredPicture> all = new ArrayList<>();
+        index.pictures(all::add);
+
+        assertThat(all).containsExactlyInAnyOrderElementsOf(stored);
+        List<ImageId> asked = entries.subList(0, 440).stream().map(entry -> entry.source().id()).collect(Collectors.toList());
+        asked.addAll(List.of(id("not there"), id("never stored itself")));
+        assertThat(index.find(asked)).containsExactlyInAnyOrderElementsOf(stored.subList(0, 440));
+        assertThat(index.entries(asked)).hasSize(442);
+        assertThat(index.find(List.of())).isEmpty();
+        assertThat(index.entries(List.of())).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource(Metric.class)
+    void keepsVectorsToTheBitFromIndexToIndex(Metric metric) throws Exception {
+        VectorIndex index = open(space(512, metric));
+        List<IndexEntry> entries = random(50, 512, 14);
+        index.upsert(entries);
+        List<ImageId> ids = entries.stream().map(entry -> entry.source().id()).toList();
+
+        List<IndexEntry> stored = index.entries(ids);
+        index.upsert(stored);
+
+        assertThat(index.entries(ids)).usingRecursiveFieldByFieldElementComparator().containsExactlyInAnyOrderElementsOf(stored);
+    }
+
+    @Test
+    void passesOnWhatAVisitorThrows() throws Exception {
+        VectorIndex index = open(Metric.L2);
+        index.upsert(random(3, DIMENSION, 15));
+        IllegalStateException mine = new IllegalStateException("mine");
+
+        assertThatThrownBy(() -> index.scan(entry -> {
+            throw mine;
+        })).isSameAs(mine);
     }
 
     @Test
