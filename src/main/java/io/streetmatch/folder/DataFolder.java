@@ -57,6 +57,11 @@ public record DataFolder(Path root) {
         return root.resolve("index");
     }
 
+    /** Where descriptor heads lie that were learnt from these pictures. */
+    public Path heads() {
+        return root.resolve("heads");
+    }
+
     /** Where an embedded index is built that shall take the place of {@link #index}. */
     public Path nextIndex() {
         return root.resolve("index.next");

@@ -5,19 +5,31 @@ import com.google.gson.JsonSyntaxException;
 import io.milvus.v2.client.MilvusClientV2;
 import io.milvus.v2.common.ConsistencyLevel;
 import io.milvus.v2.common.IndexParam;
+import io.milvus.v2.exception.ErrorCode;
+import io.milvus.v2.exception.MilvusClientException;
 import io.milvus.v2.service.collection.request.CreateCollectionReq;
 import io.milvus.v2.service.collection.request.DescribeCollectionReq;
 import io.milvus.v2.service.collection.request.HasCollectionReq;
 import io.milvus.v2.service.collection.request.LoadCollectionReq;
+import io.milvus.v2.service.collection.request.ReleaseCollectionReq;
+import io.milvus.v2.service.index.request.CreateIndexReq;
+import io.milvus.v2.service.index.request.DescribeIndexReq;
+import io.milvus.v2.service.index.request.ListIndexesReq;
+import io.milvus.v2.service.index.response.DescribeIndexResp;
 import io.milvus.v2.service.utility.request.CreateAliasReq;
+import io.milvus.v2.service.utility.request.FlushReq;
 import io.milvus.v2.service.vector.request.QueryReq;
 import io.streetmatch.embed.EmbeddingSpace;
 import io.streetmatch.embed.Metric;
-import java.util.LinkedHashMap;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.locks.LockSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The collection on the server.
@@ -27,6 +39,8 @@ import java.util.Optional;
  */
 record MilvusCollection(MilvusOptions options, EmbeddingSpace space) {
 
+    private static final Logger LOG = LoggerFactory.getLogger(MilvusCollection.class);
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(200);
     private static final int FORMAT = 1;
     private static final int FINGERPRINT_SHOWN = 12;
     private static final Gson GSON = new Gson();
@@ -44,8 +58,12 @@ record MilvusCollection(MilvusOptions options, EmbeddingSpace space) {
         }
     }
 
-    /** Creates what is missing, checks what is there, loads it, and waits until it answers. */
-    void prepare(MilvusClientV2 client) throws IndexMismatchException {
+    /**
+     * Creates what is missing, checks what is there, loads it, and waits until it answers.
+     *
+     * @return the type of its index, as Milvus calls it
+     */
+    String prepare(MilvusClientV2 client) throws IndexMismatchException {
         String alias = options.collection();
         if (!client.hasCollection(HasCollectionReq.builder().collectionName(alias).build())) {
             if (!client.hasCollection(HasCollectionReq.builder().collectionName(ownName()).build())) {
@@ -54,10 +72,11 @@ record MilvusCollection(MilvusOptions options, EmbeddingSpace space) {
             client.createAlias(CreateAliasReq.builder().collectionName(ownName()).alias(alias).build());
         }
         check(client.describeCollection(DescribeCollectionReq.builder().collectionName(alias).build()).getDescription());
+        String type = index(client);
         load(client);
         // An answer is the only proof of being ready. STRONG: what an earlier process wrote is seen from now on.
-        client.query(QueryReq.builder().collectionName(alias).filter("").outputFields(List.of("count(*)"))
-                .consistencyLevel(ConsistencyLevel.STRONG).build());
+        count(client);
+        return type;
     }
 
     /** Asks the server to load the collection; it may go on with that after the call. */
@@ -66,20 +85,92 @@ record MilvusCollection(MilvusOptions options, EmbeddingSpace space) {
                 .timeout(options.callTimeout().toMillis()).build());
     }
 
+    /** Loads the collection anew. */
+    boolean reload(MilvusClientV2 client) {
+        client.releaseCollection(ReleaseCollectionReq.builder().collectionName(options.collection()).build());
+        load(client);
+        return true;
+    }
+
+    /** Writes everything out and waits until the index is built over it; gives the number of entries in it. */
+    long settle(MilvusClientV2 client, Duration patience) {
+        client.flush(FlushReq.builder().collectionNames(List.of(ownName())).waitFlushedTimeoutMs(patience.toMillis()).build());
+        long rows = count(client);
+        long end = System.nanoTime() + patience.toNanos();
+        while (true) {
+            long indexed = describeIndex(client).getIndexedRows();
+            if (indexed >= rows || System.nanoTime() > end) {
+                return indexed;
+            }
+            LockSupport.parkNanos(BETWEEN_LOOKS.toNanos());
+        }
+    }
+
+    private long count(MilvusClientV2 client) {
+        return ((Number) client.query(QueryReq.builder().collectionName(options.collection()).filter("").outputFields(List.of("count(*)"))
+                .consistencyLevel(ConsistencyLevel.STRONG).build()).getQueryResults().get(0).getEntity().get("count(*)")).longValue();
+    }
+
+    private DescribeIndexResp.IndexDesc describeIndex(MilvusClientV2 client) {
+        return client.describeIndex(DescribeIndexReq.builder().collectionName(options.collection()).fieldName(MilvusRow.VECTOR).build())
+                .getIndexDescriptions().get(0);
+    }
+
     private void create(MilvusClientV2 client) {
-        Map<String, Object> parameters = new LinkedHashMap<>(options.indexParameters());
         client.createCollection(CreateCollectionReq.builder()
                 .collectionName(ownName())
                 .description(GSON.toJson(new Contents("streetmatch", FORMAT, space.model(), space.fingerprint(), space.dimension(), space.metric())))
                 .collectionSchema(MilvusRow.schema(CreateCollectionReq.CollectionSchema.builder().build(), space.dimension()))
-                .indexParam(IndexParam.builder()
-                        .fieldName(MilvusRow.VECTOR)
-                        .indexType(IndexParam.IndexType.valueOf(options.indexType()))
-                        .metricType(metric())
-                        .extraParams(parameters)
-                        .build())
                 .consistencyLevel(ConsistencyLevel.SESSION)
                 .build());
+    }
+
+    /** Sees to the index, which a process that ended after making the collection may have left out; gives its type. */
+    private String index(MilvusClientV2 client) {
+        String collection = options.collection();
+        if (client.listIndexes(ListIndexesReq.builder().collectionName(collection).fieldName(MilvusRow.VECTOR).build()).isEmpty()) {
+            createIndex(client);
+        }
+        DescribeIndexResp.IndexDesc index = describeIndex(client);
+        String type = index.getIndexType().name();
+        Map<String, Object> configured = parameters();
+        Map<String, String> actual = new TreeMap<>(index.getExtraParams());
+        actual.keySet().retainAll(configured.keySet());
+        // Some servers do not tell the parameters.
+        if (!type.equals(options.indexType().name()) || !actual.isEmpty() && !actual.equals(configured)) {
+            LOG.warn("The collection {} of Milvus at {} has an index of type {}{}; configured is {}{}. It stays as it is. To change it, set another"
+                            + " milvus.collection and take the pictures in again; to keep it, set milvus.indexType and milvus.indexParams to what it has.",
+                    collection, options.uri(), type, shown(actual), options.indexType(), shown(configured));
+        }
+        return type;
+    }
+
+    private static String shown(Map<String, ?> parameters) {
+        return parameters.isEmpty() ? "" : " with " + new TreeMap<>(parameters).toString().replaceAll("[{}]", "");
+    }
+
+    private void createIndex(MilvusClientV2 client) {
+        Map<String, Object> parameters = parameters();
+        try {
+            client.createIndex(CreateIndexReq.builder().collectionName(ownName()).sync(false)
+                    .indexParams(List.of(IndexParam.builder()
+                            .fieldName(MilvusRow.VECTOR)
+                            .indexType(IndexParam.IndexType.valueOf(options.indexType().name()))
+                            .metricType(metric())
+                            .extraParams(parameters)
+                            .build()))
+                    .build());
+        } catch (MilvusClientException e) {
+            if (e.getErrorCode() != ErrorCode.SERVER_ERROR) {
+                throw e;
+            }
+            throw new IllegalArgumentException("Milvus at %s refuses milvus.indexType = %s%s: %s. Change milvus.indexType or milvus.indexParams."
+                    .formatted(options.uri(), options.indexType(), shown(parameters), e.getMessage()), e);
+        }
+    }
+
+    private Map<String, Object> parameters() {
+        return options.indexType().building(options.indexParameters(), space.dimension());
     }
 
     /** For cosine the vectors are stored with length 1, where it is the inner product; Milvus's own COSINE never finds a zero vector. */

@@ -3,7 +3,9 @@ package io.streetmatch.index;
 import io.streetmatch.embed.EmbeddingSpace;
 import io.streetmatch.image.ImageId;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -44,6 +46,27 @@ public interface VectorIndex extends AutoCloseable {
      * @throws IndexUnavailableException for what may pass with time
      */
     List<Neighbour> search(float[] query, int limit) throws IndexUnavailableException;
+
+    /**
+     * The nearest pictures, each once, by its nearest entry, in the order of {@link Neighbour#NEAREST_FIRST}.
+     *
+     * <p>Asks for more and more entries until there are enough pictures among them, or no more entries; an index that knows a shorter way
+     * to the same answer takes it.
+     *
+     * @param query an embedding of the space of this index
+     * @param limit how many at most, at least 1
+     * @throws IndexUnavailableException for what may pass with time
+     */
+    default List<Neighbour> searchPictures(float[] query, int limit) throws IndexUnavailableException {
+        for (int asked = 2 * limit; ; asked *= 4) {
+            List<Neighbour> entries = search(query, asked);
+            Map<ImageId, Neighbour> pictures = new LinkedHashMap<>();
+            entries.forEach(entry -> pictures.putIfAbsent(entry.source().id(), entry));
+            if (pictures.size() >= limit || entries.size() < asked) {
+                return pictures.values().stream().limit(limit).toList();
+            }
+        }
+    }
 
     /**
      * The picture with this id, if the index holds its original.

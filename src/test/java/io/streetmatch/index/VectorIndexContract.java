@@ -26,36 +26,16 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What every {@link VectorIndex} does, wherever it keeps its vectors. */
-abstract class VectorIndexContract {
-
-    private final List<VectorIndex> opened = new ArrayList<>();
-
-    /** Opens this test's collection for a space: empty at first, afterwards with what is in it. */
-    protected abstract VectorIndex openCollection(EmbeddingSpace space) throws Exception;
+abstract class VectorIndexContract extends GroupingContract {
 
     /** The most that a value may differ from the one computed in double precision. */
     protected abstract double tolerance();
-
-    private VectorIndex open(EmbeddingSpace space) throws Exception {
-        VectorIndex index = openCollection(space);
-        opened.add(index);
-        return index;
-    }
-
-    private VectorIndex open(Metric metric) throws Exception {
-        return open(space(metric));
-    }
-
-    @AfterEach
-    void closeAll() {
-        opened.forEach(VectorIndex::close);
-    }
 
     private static float[] axis(int axis, float length) {
         float[] vector = new float[DIMENSION];
@@ -305,24 +285,6 @@ abstract class VectorIndexContract {
         }
     }
 
-    private static double distance(Metric metric, float[] a, float[] b) {
-        double squared = 0;
-        double product = 0;
-        double lengthA = 0;
-        double lengthB = 0;
-        for (int i = 0; i < a.length; i++) {
-            squared += Math.pow((double) a[i] - b[i], 2);
-            product += (double) a[i] * b[i];
-            lengthA += (double) a[i] * a[i];
-            lengthB += (double) b[i] * b[i];
-        }
-        return switch (metric) {
-            case L2 -> Math.sqrt(squared);
-            case COSINE -> 1 - product / Math.sqrt(lengthA) / Math.sqrt(lengthB);
-            case IP -> -product;
-        };
-    }
-
     private static double similarity(Metric metric, double distance) {
         return switch (metric) {
             case L2 -> 1 / (1 + distance * distance);
@@ -369,14 +331,18 @@ abstract class VectorIndexContract {
         open(new EmbeddingSpace("renamed", "f00d", DIMENSION, Metric.COSINE));
     }
 
-    @Test
-    void takesVectorsOf1280Dimensions() throws Exception {
-        VectorIndex index = open(space(1_280, Metric.COSINE));
-        List<IndexEntry> entries = random(30, 1_280, 6);
+    @ParameterizedTest
+    @CsvSource({"512, L2", "512, COSINE", "512, IP", "1280, L2", "1280, COSINE", "1280, IP"})
+    void takesVectorsOfTheModelsDimensions(int dimension, Metric metric) throws Exception {
+        VectorIndex index = open(space(dimension, metric));
+        List<IndexEntry> entries = random(30, dimension, 6);
         index.upsert(entries);
 
-        assertThat(index.search(entries.get(17).vector(), 1)).containsExactly(
-                new Neighbour(entries.get(17).source(), IndexEntry.ORIGINAL, "", 0, 1));
+        Neighbour first = index.search(entries.get(17).vector(), 1).get(0);
+        assertThat(first.source()).isEqualTo(entries.get(17).source());
+        // A question and a stored vector that are the same are rounded the same.
+        double distance = distance(metric, entries.get(17).vector(), entries.get(17).vector());
+        assertThat(first.distance()).isCloseTo(distance, within(Math.max(1, Math.abs(distance)) * 1e-6));
     }
 
     @Test
