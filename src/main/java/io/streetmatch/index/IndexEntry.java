@@ -1,8 +1,12 @@
 package io.streetmatch.index;
 
 import io.streetmatch.image.ImageId;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * One vector in the index.
@@ -32,6 +36,12 @@ public record IndexEntry(SourcePicture source, String variant, String edit, Stri
     /** The same entries, variants before originals: whoever writes in this order finds no original whose variants are not there. */
     static List<IndexEntry> originalsLast(List<IndexEntry> entries) {
         return entries.stream().sorted(Comparator.comparing(IndexEntry::isOriginal)).toList();
+    }
+
+    /** The pictures whose originals are among these entries, by the recipe of the original. */
+    static Map<String, Set<ImageId>> originalsByRecipe(Collection<IndexEntry> entries) {
+        return entries.stream().filter(IndexEntry::isOriginal)
+                .collect(Collectors.groupingBy(IndexEntry::recipe, Collectors.mapping(entry -> entry.source().id(), Collectors.toSet())));
     }
 
     /** Primary key: the same picture and variant always have the same one. */

@@ -5,10 +5,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.lucene.index.FloatVectorValues;
 import org.apache.lucene.index.LeafReaderContext;
@@ -66,9 +63,7 @@ final class LuceneEntries {
 
     /** Finds the variants of other recipes that these entries' originals take away; one query a recipe. */
     static List<Query> leftovers(Collection<IndexEntry> entries) {
-        Map<String, Set<ImageId>> byRecipe = entries.stream().filter(IndexEntry::isOriginal)
-                .collect(Collectors.groupingBy(IndexEntry::recipe, Collectors.mapping(entry -> entry.source().id(), Collectors.toSet())));
-        return byRecipe.entrySet().stream().map(group -> (Query) new BooleanQuery.Builder()
+        return IndexEntry.originalsByRecipe(entries).entrySet().stream().map(group -> (Query) new BooleanQuery.Builder()
                 .add(anyOf(group.getValue().stream().map(EntryDocument::source)), BooleanClause.Occur.MUST)
                 .add(new TermQuery(EntryDocument.recipe(group.getKey())), BooleanClause.Occur.MUST_NOT)
                 .add(originals(), BooleanClause.Occur.MUST_NOT)

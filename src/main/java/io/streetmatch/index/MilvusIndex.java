@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -49,6 +50,8 @@ public final class MilvusIndex implements VectorIndex {
     private final VectorScoring scoring;
     private final MilvusConnection connection;
     private final MilvusSearch search;
+    /** Under which originals were written. */
+    private final Set<String> recipes = ConcurrentHashMap.newKeySet();
 
     private MilvusIndex(MilvusOptions options, EmbeddingSpace space, Optional<String> recipe, Predicate<String> groups) {
         this.options = options;
@@ -126,15 +129,19 @@ public final class MilvusIndex implements VectorIndex {
         }
     }
 
-    /** Variants of other recipes were written long ago, as a rule by another run: the cheapest look is enough to find them. */
+    /**
+     * While this process writes under one recipe only, leftovers are from before it connected, which waited for all that was written
+     * until then: the cheapest look finds them.
+     */
     private void deleteLeftovers(List<IndexEntry> entries, Set<String> written) throws IndexUnavailableException {
-        Map<String, Set<ImageId>> byRecipe = entries.stream().filter(IndexEntry::isOriginal)
-                .collect(Collectors.groupingBy(IndexEntry::recipe, Collectors.mapping(entry -> entry.source().id(), Collectors.toSet())));
+        Map<String, Set<ImageId>> byRecipe = IndexEntry.originalsByRecipe(entries);
+        recipes.addAll(byRecipe.keySet());
+        ConsistencyLevel consistency = recipes.size() > 1 ? ConsistencyLevel.SESSION : ConsistencyLevel.BOUNDED;
         for (Map.Entry<String, Set<ImageId>> group : byRecipe.entrySet()) {
             for (List<ImageId> part : parts(List.copyOf(group.getValue()), PICTURES_A_QUERY)) {
                 List<Object> keys = connection.query("look for leftovers", "%s and %s != \"%s\" and %s != \"%s\"".formatted(
                                 anyOf(part), MilvusRow.RECIPE, group.getKey(), MilvusRow.VARIANT, IndexEntry.ORIGINAL),
-                        List.of(MilvusRow.KEY), ConsistencyLevel.BOUNDED).stream()
+                        List.of(MilvusRow.KEY), consistency).stream()
                         .map(row -> row.get(MilvusRow.KEY)).filter(key -> !written.contains(key)).toList();
                 if (!keys.isEmpty()) {
                     deleteKeys("delete variants of a former recipe", keys);
