@@ -108,10 +108,16 @@ record Reindexing(Settings settings, boolean withoutMissing) {
         if (source.isEmpty()) {
             throw new SettingsException("There is no collection in %s yet. Drop pictures into %s.".formatted(data.root(), data.inbox()));
         }
-        try (VectorIndex from = source.get(); Engine engine = beside(data)) {
-            if (from.space().equals(engine.embedder().space()) && from.outdated(engine.variants().recipe()) == 0) {
+        try (VectorIndex from = source.get()) {
+            if (from.space().equals(Engine.spaceOf(settings)) && from.outdated(settings.variants().recipe()) == 0) {
                 return Pass.NOTHING_TO_DO;
             }
+            return pass(data, from);
+        }
+    }
+
+    private Pass pass(DataFolder data, VectorIndex from) throws Exception {
+        try (Engine engine = beside(data)) {
             requireRoom(data, from, engine);
             return pass(data, from, engine);
         }
