@@ -35,7 +35,7 @@ final class DaemonProcess {
 
     /** Runs another command to its end. */
     static Finished run(Path data, String... arguments) throws IOException, InterruptedException {
-        return run(Duration.ofMinutes(2), Map.of(), data, arguments);
+        return run(Duration.ofMinutes(5), Map.of(), data, arguments);
     }
 
     /** Runs another command to its end, which may take its time, with variables in its environment. */
