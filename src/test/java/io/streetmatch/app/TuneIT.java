@@ -45,7 +45,7 @@ class TuneIT {
 
         Finished tune = run("tune", "--apply", "--force", "--dimension", "256", "--questions", "20");
         assertThat(tune.exitCode()).as(tune.output()).isZero();
-        assertThat(tune.output()).contains("rotate by any angle", "points, standard error", "model.output = feature_vector", "Swapped");
+        assertThat(tune.output()).contains("rotate by any angle", "points, standard error", "model.output = feature_vector", "The new index is in its place");
         Path head = onlyFile(data.resolve("heads"));
         assertThat(head.resolve("README.md")).content().contains("256 floats of length 1", "recipe tune", "rotate by any angle", "standard error");
         assertThat(Files.readAllLines(conf.resolve("application.properties"))).containsSubsequence(
