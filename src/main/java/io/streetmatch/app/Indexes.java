@@ -8,7 +8,6 @@ import io.streetmatch.index.IndexCorruptException;
 import io.streetmatch.index.IndexMismatchException;
 import io.streetmatch.index.IndexUnavailableException;
 import io.streetmatch.index.MilvusIndex;
-import io.streetmatch.index.MilvusOptions;
 import io.streetmatch.index.VectorIndex;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -33,34 +32,26 @@ record Indexes(Settings settings) {
     VectorIndex open(String kind, DataFolder data, EmbeddingSpace space, boolean readOnly)
             throws IndexMismatchException, IndexCorruptException, IndexUnavailableException {
         if (kind.equals(MILVUS)) {
-            return MilvusIndex.open(milvus(), space);
+            return MilvusIndex.open(new MilvusSettings(settings).options(), space);
         }
-        return readOnly ? EmbeddedIndex.openReadOnly(data.index(), space, embedded()) : EmbeddedIndex.open(data.index(), space, embedded());
+        return readOnly ? EmbeddedIndex.openReadOnly(data.index(), space, embeddedOptions()) : EmbeddedIndex.open(data.index(), space, embeddedOptions());
     }
 
     /** Opens the embedded index in a folder, for writing. */
     VectorIndex embedded(Path folder, EmbeddingSpace space) throws IndexMismatchException, IndexCorruptException, IndexUnavailableException {
-        return EmbeddedIndex.open(folder, space, embedded());
+        return EmbeddedIndex.open(folder, space, embeddedOptions());
     }
 
     /** Opens the embedded index in a folder for reading, whatever filled it. */
     Optional<VectorIndex> asItIs(Path folder) throws IndexMismatchException, IndexCorruptException, IndexUnavailableException {
         Optional<EmbeddingSpace> space = EmbeddedIndex.spaceOf(folder);
-        return space.isEmpty() ? Optional.empty() : Optional.of(EmbeddedIndex.openReadOnly(folder, space.get(), embedded()));
+        return space.isEmpty() ? Optional.empty() : Optional.of(EmbeddedIndex.openReadOnly(folder, space.get(), embeddedOptions()));
     }
 
-    private EmbeddedIndexOptions embedded() {
+    /** The options of the embedded index. */
+    EmbeddedIndexOptions embeddedOptions() {
         EmbeddedIndexOptions defaults = EmbeddedIndexOptions.DEFAULT;
         return new EmbeddedIndexOptions(settings.get(Keys.INDEX_EXACT_BELOW), defaults.hnswM(), defaults.hnswBeamWidth(),
                 settings.get(Keys.INDEX_SEARCH_BREADTH), defaults.ramBufferMb());
-    }
-
-    private MilvusOptions milvus() {
-        MilvusOptions.Login login = new MilvusOptions.Login(settings.get(Keys.MILVUS_TOKEN).orElse(""),
-                settings.get(Keys.MILVUS_USER).orElse(""), settings.get(Keys.MILVUS_PASSWORD).orElse(""));
-        return new MilvusOptions(settings.get(Keys.MILVUS_URI), login, settings.get(Keys.MILVUS_DATABASE),
-                settings.get(Keys.MILVUS_CERTIFICATE).map(Path::of), settings.get(Keys.MILVUS_COLLECTION), settings.get(Keys.MILVUS_INDEX_TYPE),
-                settings.get(Keys.MILVUS_INDEX_PARAMS), settings.get(Keys.MILVUS_SEARCH_PARAMS), settings.get(Keys.MILVUS_CONNECT_TIMEOUT),
-                settings.get(Keys.MILVUS_CALL_TIMEOUT));
     }
 }

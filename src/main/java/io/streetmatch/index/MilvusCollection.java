@@ -9,14 +9,17 @@ import io.milvus.v2.exception.ErrorCode;
 import io.milvus.v2.exception.MilvusClientException;
 import io.milvus.v2.service.collection.request.CreateCollectionReq;
 import io.milvus.v2.service.collection.request.DescribeCollectionReq;
+import io.milvus.v2.service.collection.request.DropCollectionReq;
 import io.milvus.v2.service.collection.request.HasCollectionReq;
 import io.milvus.v2.service.collection.request.LoadCollectionReq;
 import io.milvus.v2.service.collection.request.ReleaseCollectionReq;
+import io.milvus.v2.service.collection.response.DescribeCollectionResp;
 import io.milvus.v2.service.index.request.CreateIndexReq;
 import io.milvus.v2.service.index.request.DescribeIndexReq;
 import io.milvus.v2.service.index.request.ListIndexesReq;
 import io.milvus.v2.service.index.response.DescribeIndexResp;
 import io.milvus.v2.service.utility.request.CreateAliasReq;
+import io.milvus.v2.service.utility.request.DropAliasReq;
 import io.milvus.v2.service.utility.request.FlushReq;
 import io.milvus.v2.service.vector.request.QueryReq;
 import io.streetmatch.embed.EmbeddingSpace;
@@ -71,7 +74,7 @@ record MilvusCollection(MilvusOptions options, EmbeddingSpace space) {
             }
             client.createAlias(CreateAliasReq.builder().collectionName(ownName()).alias(alias).build());
         }
-        check(client.describeCollection(DescribeCollectionReq.builder().collectionName(alias).build()).getDescription());
+        check(client.describeCollection(DescribeCollectionReq.builder().collectionName(alias).build()));
         String type = index(client);
         load(client);
         // An answer is the only proof of being ready. STRONG: what an earlier process wrote is seen from now on.
@@ -89,6 +92,13 @@ record MilvusCollection(MilvusOptions options, EmbeddingSpace space) {
     boolean reload(MilvusClientV2 client) {
         client.releaseCollection(ReleaseCollectionReq.builder().collectionName(options.collection()).build());
         load(client);
+        return true;
+    }
+
+    /** Removes the alias and the collection behind it. */
+    boolean drop(MilvusClientV2 client) {
+        client.dropAlias(DropAliasReq.builder().alias(options.collection()).build());
+        client.dropCollection(DropCollectionReq.builder().collectionName(ownName()).build());
         return true;
     }
 
@@ -188,9 +198,11 @@ record MilvusCollection(MilvusOptions options, EmbeddingSpace space) {
                 space.metric().name().toLowerCase(Locale.ROOT));
     }
 
-    private void check(String description) throws IndexMismatchException {
-        Optional<Contents> contents = contents(description);
-        if (contents.isEmpty() || !contents.get().fits(space)) {
+    private void check(DescribeCollectionResp described) throws IndexMismatchException {
+        Optional<Contents> contents = contents(described);
+        // milvus-lite forgets descriptions; a name of ours says enough.
+        boolean fits = contents.map(known -> known.fits(space)).orElse(described.getCollectionName().equals(ownName()));
+        if (!fits) {
             throw new IndexMismatchException(("The collection %s of Milvus at %s was filled with %s; configured is now model %s (fingerprint %s,"
                     + " dimension %d, metric %s). Their vectors cannot be compared. Either set model and metric back, or choose another"
                     + " milvus.collection and drop the pictures of data/archive into the inbox again.").formatted(options.collection(),
@@ -199,9 +211,9 @@ record MilvusCollection(MilvusOptions options, EmbeddingSpace space) {
         }
     }
 
-    private static Optional<Contents> contents(String description) {
+    private static Optional<Contents> contents(DescribeCollectionResp described) {
         try {
-            return Optional.ofNullable(GSON.fromJson(description, Contents.class));
+            return Optional.ofNullable(GSON.fromJson(described.getDescription(), Contents.class));
         } catch (JsonSyntaxException e) {
             return Optional.empty();
         }

@@ -204,6 +204,11 @@ public final class MilvusIndex implements VectorIndex {
         connection.call("load the collection", client -> connection.collection().reload(client));
     }
 
+    /** Removes the collection for good. */
+    void drop() throws IndexUnavailableException {
+        connection.call("drop the collection", client -> connection.collection().drop(client));
+    }
+
     @Override
     public EmbeddingSpace space() {
         return space;

@@ -13,6 +13,7 @@ import io.streetmatch.embed.Metric;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -192,6 +193,8 @@ class MilvusIndexTest extends VectorIndexContract {
     void showsToAnotherProcessWhatThisOneStores() throws Exception {
         try (MilvusIndex index = MilvusIndex.open(options(), space(Metric.COSINE))) {
             ProcessBuilder builder = new ProcessBuilder(ProcessHandle.current().info().command().orElse("java"), "-Xmx256m",
+                    // Without one the client's own configuration writes into the answers.
+                    "-Dlog4j2.configurationFile=" + Path.of("conf/log4j2.xml").toAbsolutePath(),
                     Reader.class.getName(), server.uri(), collection);
             builder.environment().put("CLASSPATH", System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));
             Process reader = builder.redirectError(ProcessBuilder.Redirect.INHERIT).start();
