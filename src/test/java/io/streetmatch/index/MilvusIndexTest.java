@@ -38,7 +38,9 @@ class MilvusIndexTest extends VectorIndexContract {
     }
 
     private MilvusOptions options() {
-        return MilvusOptions.at(server.uri()).withCollection(collection).withIndex(MilvusIndexType.FLAT, Map.of(), Map.of());
+        // A busy machine must not make a test fail.
+        return MilvusOptions.at(server.uri()).withCollection(collection).withIndex(MilvusIndexType.FLAT, Map.of(), Map.of())
+                .withTimeouts(Duration.ofMinutes(1), Duration.ofMinutes(3));
     }
 
     @Override
@@ -77,7 +79,7 @@ class MilvusIndexTest extends VectorIndexContract {
     @ParameterizedTest
     @EnumSource
     void buildsAndSearchesEveryTypeOfIndex(MilvusIndexType type) throws Exception {
-        int count = 3_000;
+        int count = 1_500;
         int dimension = 32;
         List<IndexEntry> entries = Samples.random(count, dimension, 8);
         try (MilvusIndex index = MilvusIndex.open(options().withIndex(type, Map.of(), Map.of()), space(dimension, Metric.COSINE))) {
