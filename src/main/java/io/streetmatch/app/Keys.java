@@ -54,7 +54,9 @@ final class Keys {
     static final Key<Integer> INDEX_EXACT_BELOW = Key.integer("index.exactBelow", 20_000, 0, Integer.MAX_VALUE);
     static final Key<Integer> INDEX_SEARCH_BREADTH = Key.integer("index.searchBreadth", 100, 1, 10_000);
 
-    static final Key<String> MILVUS_URI = Key.text("milvus.uri", "http://localhost:19530", "http://host:port, or https://host:port for TLS");
+    static final Key<String> MILVUS_URI = Key.text("milvus.uri", "http://localhost:19530",
+            "http://host:port, or https://host:port for TLS (a login belongs into milvus.token, or milvus.user and milvus.password)",
+            "https?://([A-Za-z0-9.-]+|\\[[0-9A-Fa-f:.]+])(:[0-9]{1,5})?/?");
     static final Key<Optional<String>> MILVUS_TOKEN = Key.optionalText("milvus.token", "a token");
     static final Key<Optional<String>> MILVUS_USER = Key.optionalText("milvus.user", "a user's name");
     static final Key<Optional<String>> MILVUS_PASSWORD = Key.optionalText("milvus.password", "a password");

@@ -10,7 +10,8 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class,
         subcommands = {RunCommand.class, QueryCommand.class, IngestCommand.class, AugmentCommand.class, ReindexCommand.class,
-            EvalCommand.class, TuneCommand.class, DemoCommand.class, StatusCommand.class, DoctorCommand.class, BenchCommand.class})
+            EvalCommand.class, TuneCommand.class, DemoCommand.class, StatusCommand.class, DoctorCommand.class, BenchCommand.class,
+            BenchIndexCommand.class})
 public final class Main {
 
     private Main() {}

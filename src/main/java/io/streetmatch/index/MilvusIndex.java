@@ -311,6 +311,11 @@ public final class MilvusIndex implements VectorIndex {
         return connection.collection().name();
     }
 
+    /** Removes the collection for good. */
+    void drop() throws IndexUnavailableException {
+        connection.call("drop the collection", client -> connection.collection().drop(client));
+    }
+
     @Override
     public EmbeddingSpace space() {
         return space;
