@@ -75,15 +75,21 @@ public final class IndexWatch implements AutoCloseable {
     }
 
     /** Somebody's question was not answered: nobody else should ask until this watch has had an answer. */
-    public synchronized void failed(IndexUnavailableException failure) {
+    public void failed(IndexUnavailableException failure) {
+        fallSilent(String.valueOf(failure.getMessage()));
+    }
+
+    private synchronized void fallSilent(String reason) {
         if (silent.isEmpty()) {
             silentSince = System.nanoTime();
         }
-        silent = Optional.of(String.valueOf(failure.getMessage()));
-        if (!told) {
+        silent = Optional.of(reason);
+        if (!told && !closed) {
             told = true;
-            LOG.warn("The index cannot be asked; questions wait until it answers. {}", failure.getMessage());
+            LOG.warn("The index cannot be asked; questions wait until it answers. {}", reason);
         }
+        // The next look may be far away.
+        notifyAll();
     }
 
     private void watch() {
@@ -107,8 +113,9 @@ public final class IndexWatch implements AutoCloseable {
         } catch (IndexUnavailableException e) {
             failed(e);
         } catch (RuntimeException e) {
-            // Closed meanwhile, or a bug; whatever it is must not end the watch.
+            // Closed meanwhile, or a setting that the index refuses; whatever it is must not end the watch.
             LOG.debug("the index cannot be watched", e);
+            fallSilent(e.toString());
         }
         looked.countDown();
         synchronized (this) {
@@ -118,9 +125,13 @@ public final class IndexWatch implements AutoCloseable {
 
     /** False when there is nothing more to watch. */
     private synchronized boolean pause() throws InterruptedException {
-        Duration pause = silent.isEmpty() ? lookTook.multipliedBy(PAUSES) : Duration.ZERO;
-        long end = System.nanoTime() + Math.max(SHORTEST_PAUSE.toNanos(), pause.toNanos());
-        for (long left = end - System.nanoTime(); !closed && left > 0; left = end - System.nanoTime()) {
+        long start = System.nanoTime();
+        while (!closed) {
+            Duration pause = silent.isEmpty() ? lookTook.multipliedBy(PAUSES) : Duration.ZERO;
+            long left = Math.max(SHORTEST_PAUSE.toNanos(), pause.toNanos()) - (System.nanoTime() - start);
+            if (left <= 0) {
+                break;
+            }
             TimeUnit.NANOSECONDS.timedWait(this, left);
         }
         return !closed;
