@@ -133,6 +133,8 @@ final class Daemon implements AutoCloseable {
     void greet(PrintStream out) throws InterruptedException {
         watch.awaitFirstLook(FIRST_LOOK);
         Optional<String> silent = watch.silent();
+        // Who has read that it is ready must not find an older status.
+        clockwork.execute(this::report);
         if (silent.isPresent()) {
             out.print("Streetmatch waits for its index: " + silent.get() + System.lineSeparator());
             out.print("What is dropped meanwhile stays where it is; it is taken in and answered when the index answers." + System.lineSeparator());
