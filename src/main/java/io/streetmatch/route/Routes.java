@@ -2,6 +2,7 @@ package io.streetmatch.route;
 
 import io.streetmatch.image.PictureReader;
 import io.streetmatch.search.Activity;
+import io.streetmatch.search.IndexWatch;
 import io.streetmatch.search.Ingest;
 import io.streetmatch.search.Query;
 import java.nio.file.Path;
@@ -32,6 +33,7 @@ public final class Routes implements AutoCloseable {
             Ingest ingest,
             Query query,
             Activity activity,
+            IndexWatch watch,
             Duration settle,
             Map<String, String> properties) {
         Clock clock = Clock.systemDefaultZone();
@@ -39,12 +41,12 @@ public final class Routes implements AutoCloseable {
         Attempts attempts = new Attempts(clock);
         Attempts questionAttempts = new Attempts(clock);
         main.bind("settled", new SettledFilter(settle, attempts, clock));
-        main.bind("settledQuestion", new SettledFilter(settle, questionAttempts, clock));
+        main.bind("settledQuestion", new AnswerableFilter(watch, new SettledFilter(settle, questionAttempts, clock)));
         main.bind("ingest", new IngestProcessor(ingest, dataFolder, targets, attempts, activity, clock));
         main.bind("quarantine", new QuarantineProcessor(dataFolder, targets, attempts, activity, clock));
         main.bind("postpone", new PostponeProcessor(attempts, activity));
         main.bind("postponeQuestion", new PostponeProcessor(questionAttempts, activity));
-        main.bind("ask", new QuestionProcessor(query, dataFolder, targets, questionAttempts, activity));
+        main.bind("ask", new QuestionProcessor(query, dataFolder, targets, questionAttempts, activity, watch));
         main.bind("sheet", new ContactSheetProcessor(reader, dataFolder));
         main.configure()
                 .withName("streetmatch")
