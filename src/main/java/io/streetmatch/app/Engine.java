@@ -41,6 +41,9 @@ final class Engine implements AutoCloseable {
     /** A second batch under way fills the cores where the first one runs serial parts of the model. */
     private static final int WORKERS = 2;
 
+    /** Decoded pictures that may wait for the model: enough that neither side ever waits for the other while both have work. */
+    private static final int QUEUED_BATCHES = 4;
+
     /** JPEG quality of variants that are kept as files. */
     private static final int VARIANT_QUALITY = 95;
 
@@ -69,7 +72,7 @@ final class Engine implements AutoCloseable {
         int batch = settings.get(Keys.EMBED_BATCH).orElse(embedder.device().startsWith("GPU") ? GPU_BATCH : CPU_BATCH);
         int inFlight = settings.get(Keys.INBOX_IN_FLIGHT);
         this.embedding = new Batcher<>(
-                new BatchOptions("embed", batch, 2 * batch, settings.get(Keys.EMBED_LINGER), settings.get(Keys.EMBED_WORKERS).orElse(WORKERS),
+                new BatchOptions("embed", batch, QUEUED_BATCHES * batch, settings.get(Keys.EMBED_LINGER), settings.get(Keys.EMBED_WORKERS).orElse(WORKERS),
                         failure -> false, FIRST_RETRY, LONGEST_RETRY),
                 embedder::embed);
         this.writing = new Batcher<>(

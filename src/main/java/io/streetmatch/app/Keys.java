@@ -20,8 +20,8 @@ final class Keys {
     static final Key<Duration> INBOX_SETTLE = Key.duration("inbox.settle", "10s");
     static final Key<Optional<Integer>> INBOX_THREADS = Key.integerOrAuto("inbox.threads", 1, 256);
     static final Key<Integer> INBOX_IN_FLIGHT = Key.integer("inbox.inFlight", 256, 1, 100_000);
-    static final Key<Duration> INBOX_POLL = Key.duration("inbox.poll", "500ms");
-    static final Key<Integer> INBOX_MAX_PER_POLL = Key.integer("inbox.maxPerPoll", 5_000, 1, 40_000);
+    static final Key<Duration> INBOX_POLL = Key.duration("inbox.poll", "250ms");
+    static final Key<Integer> INBOX_MAX_PER_POLL = Key.integer("inbox.maxPerPoll", 1_000, 1, 40_000);
     static final Key<Duration> PROBE_POLL = Key.duration("probe.poll", "50ms");
 
     static final Key<Long> IMAGE_MAX_PIXELS = Key.size("image.maxPixels", 100_000_000L, 1_000L, 1_000_000_000L);
@@ -49,7 +49,7 @@ final class Keys {
     static final Key<String> INDEX = Key.words("index", "embedded", List.of("embedded", "milvus"), text -> text);
     static final Key<Optional<Metric>> INDEX_METRIC = Key.choiceOrAuto("index.metric", Metric.class);
     static final Key<Integer> INDEX_BATCH = Key.integer("index.batch", 256, 1, 10_000);
-    static final Key<Duration> INDEX_LINGER = Key.duration("index.linger", "50ms");
+    static final Key<Duration> INDEX_LINGER = Key.duration("index.linger", "150ms");
     static final Key<Integer> INDEX_EXACT_BELOW = Key.integer("index.exactBelow", 20_000, 0, Integer.MAX_VALUE);
     static final Key<Integer> INDEX_SEARCH_BREADTH = Key.integer("index.searchBreadth", 100, 1, 10_000);
 

@@ -1,12 +1,18 @@
 package io.streetmatch.route;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.apache.camel.Exchange;
 import org.apache.camel.Ordered;
 import org.apache.camel.support.SynchronizationAdapter;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What the adapters read from and write to the exchange of a file. */
 final class FileExchange {
+
+    private static final Logger LOG = LoggerFactory.getLogger(FileExchange.class);
 
     /** Exchange property: absolute path that the file moves to when the exchange ends; {@code move} in the routes names it. */
     static final String TARGET = "streetmatchTarget";
@@ -29,11 +35,25 @@ final class FileExchange {
         return exchange.getMessage().getHeader(Exchange.FILE_NAME_CONSUMED, String.class).replace('\\', '/');
     }
 
-    /** Reserves where the file moves to, until it has moved. */
-    static Path moveTo(Exchange exchange, Targets targets, Path wanted) {
+    /**
+     * Reserves where the file moves to, until it has moved. One that could not be moved counts as failed: Camel alone would take it again
+     * at once, for ever.
+     */
+    static Path moveTo(Exchange exchange, Targets targets, Attempts attempts, Path wanted) {
         Path target = targets.reserve(wanted);
+        Path file = file(exchange);
         exchange.setProperty(TARGET, target.toString());
         exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
+            @Override
+            public void onComplete(Exchange complete) {
+                if (target.toString().equals(complete.getProperty(TARGET)) && Files.exists(file) && !Files.exists(target)) {
+                    Duration pause = attempts.failed(file);
+                    LOG.warn("{} could not be moved to {}. Is that folder there, and may it be written? Tried again in {} s.", file, target,
+                            pause.toSeconds());
+                }
+                onDone(complete);
+            }
+
             @Override
             public void onDone(Exchange done) {
                 targets.release(target);

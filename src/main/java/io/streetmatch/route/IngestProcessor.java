@@ -47,7 +47,7 @@ public final class IngestProcessor implements AsyncProcessor {
         try {
             FileState before = FileState.of(file);
             byte[] bytes = ingest.bytesOf(file);
-            Path target = FileExchange.moveTo(exchange, targets,
+            Path target = FileExchange.moveTo(exchange, targets, attempts,
                     dataFolder.resolve("archive").resolve(LocalDate.now(clock).toString()).resolve(name));
             String path = dataFolder.relativize(target).toString().replace('\\', '/');
             ingest.ingest(bytes, name, path).whenComplete((source, failure) -> {

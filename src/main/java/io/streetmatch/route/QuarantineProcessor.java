@@ -24,12 +24,14 @@ public final class QuarantineProcessor implements Processor {
 
     private final Path dataFolder;
     private final Targets targets;
+    private final Attempts attempts;
     private final Activity activity;
     private final Clock clock;
 
-    QuarantineProcessor(Path dataFolder, Targets targets, Activity activity, Clock clock) {
+    QuarantineProcessor(Path dataFolder, Targets targets, Attempts attempts, Activity activity, Clock clock) {
         this.dataFolder = dataFolder;
         this.targets = targets;
+        this.attempts = attempts;
         this.activity = activity;
         this.clock = clock;
     }
@@ -42,7 +44,7 @@ public final class QuarantineProcessor implements Processor {
         long size = Files.size(file);
         // What is too large to be read has no id in the report.
         Optional<ImageId> id = size > LARGEST_IDENTIFIED ? Optional.empty() : Optional.of(ImageId.of(Files.readAllBytes(file)));
-        Path target = FileExchange.moveTo(exchange, targets, dataFolder.resolve("quarantine").resolve(name));
+        Path target = FileExchange.moveTo(exchange, targets, attempts, dataFolder.resolve("quarantine").resolve(name));
         Files.createDirectories(target.getParent());
         // Written first: a file in quarantine always has its reason beside it, whenever the process dies.
         ErrorReport report = ErrorReport.of(name, id, size, Failure.of(bad), clock.instant());

@@ -14,12 +14,14 @@ public final class QuestionProcessor implements Processor {
     private final Query query;
     private final Path dataFolder;
     private final Targets targets;
+    private final Attempts attempts;
     private final Activity activity;
 
-    QuestionProcessor(Query query, Path dataFolder, Targets targets, Activity activity) {
+    QuestionProcessor(Query query, Path dataFolder, Targets targets, Attempts attempts, Activity activity) {
         this.query = query;
         this.dataFolder = dataFolder;
         this.targets = targets;
+        this.attempts = attempts;
         this.activity = activity;
     }
 
@@ -27,7 +29,7 @@ public final class QuestionProcessor implements Processor {
     public void process(Exchange exchange) throws Exception {
         String name = FileExchange.name(exchange);
         Answer answer = query.ask(FileExchange.file(exchange), name);
-        FileExchange.moveTo(exchange, targets, dataFolder.resolve("probe").resolve(".done").resolve(name));
+        FileExchange.moveTo(exchange, targets, attempts, dataFolder.resolve("probe").resolve(".done").resolve(name));
         exchange.setProperty(FileExchange.ANSWER, answer);
         exchange.getMessage().setBody(ResultJson.toJson(answer));
         activity.answered();

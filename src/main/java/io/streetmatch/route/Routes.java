@@ -41,10 +41,10 @@ public final class Routes implements AutoCloseable {
         main.bind("settled", new SettledFilter(settle, attempts, clock));
         main.bind("settledQuestion", new SettledFilter(settle, questionAttempts, clock));
         main.bind("ingest", new IngestProcessor(ingest, dataFolder, targets, attempts, activity, clock));
-        main.bind("quarantine", new QuarantineProcessor(dataFolder, targets, activity, clock));
+        main.bind("quarantine", new QuarantineProcessor(dataFolder, targets, attempts, activity, clock));
         main.bind("postpone", new PostponeProcessor(attempts, activity));
         main.bind("postponeQuestion", new PostponeProcessor(questionAttempts, activity));
-        main.bind("ask", new QuestionProcessor(query, dataFolder, targets, activity));
+        main.bind("ask", new QuestionProcessor(query, dataFolder, targets, questionAttempts, activity));
         main.bind("sheet", new ContactSheetProcessor(reader, dataFolder));
         main.configure()
                 .withName("streetmatch")
