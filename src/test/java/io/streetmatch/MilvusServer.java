@@ -138,7 +138,7 @@ public final class MilvusServer implements AutoCloseable {
      * Below the range that the system gives to outgoing connections: a client that knocks at the port of a dead server could otherwise
      * be given that very port, connect to itself, and keep the server from coming back.
      */
-    private static int freePort() {
+    static int freePort() {
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             int port = ThreadLocalRandom.current().nextInt(FIRST_PORT, LAST_PORT);
             try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {

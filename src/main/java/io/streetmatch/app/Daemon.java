@@ -8,6 +8,7 @@ import io.streetmatch.route.Routes;
 import io.streetmatch.search.Activity;
 import io.streetmatch.search.Rate;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -26,6 +27,7 @@ final class Daemon implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Daemon.class);
     private static final Duration BETWEEN_LOG_LINES = Duration.ofMinutes(1);
+    private static final Duration BETWEEN_COUNTS = Duration.ofMinutes(1);
     private static final Duration RATE_WINDOW = Duration.ofSeconds(10);
 
     private final DataFolder data;
@@ -36,6 +38,8 @@ final class Daemon implements AutoCloseable {
     private final Instant started = Instant.now();
     private final Rate rate = new Rate(RATE_WINDOW, Clock.systemUTC());
     private volatile long knownPictures = Status.UNKNOWN;
+    private long knownOutdated = Status.UNKNOWN;
+    private long outdatedAt = System.nanoTime() - BETWEEN_COUNTS.toNanos();
     private long logged;
     private long loggedAt = System.nanoTime();
     private boolean closed;
@@ -67,7 +71,7 @@ final class Daemon implements AutoCloseable {
                         .formatted(data.root(), DaemonLock.holder(data))));
         Engine engine = null;
         try {
-            data.finishSwap();
+            Reindexing.takeCompleted(settings, data);
             engine = Engine.open(settings, data);
             Activity activity = new Activity();
             Routes routes = new Routes(routesFolder(settings, home), data.root(), engine.reader(), engine.ingest(), engine.query(), activity,
@@ -175,6 +179,8 @@ final class Daemon implements AutoCloseable {
                 activity.postponedCount(),
                 embedding.waiting() + embedding.inWork() + writing.waiting() + writing.inWork(),
                 pictures(),
+                outdated(),
+                Files.exists(data.nextIndex()),
                 engine.embedder().space().model(),
                 engine.embedder().device(),
                 engine.index().describe(),
@@ -194,6 +200,20 @@ final class Daemon implements AutoCloseable {
             LOG.debug("the index does not say how much it holds", e);
             return Status.UNKNOWN;
         }
+    }
+
+    /** Counting looks at every picture: once a minute is enough. */
+    private long outdated() {
+        if (System.nanoTime() - outdatedAt > BETWEEN_COUNTS.toNanos() && engine.writing().status().retrying().isEmpty()) {
+            try {
+                knownOutdated = engine.index().outdated(engine.variants().recipe());
+            } catch (IndexUnavailableException e) {
+                LOG.debug("the index does not say what is out of date", e);
+                knownOutdated = Status.UNKNOWN;
+            }
+            outdatedAt = System.nanoTime();
+        }
+        return knownOutdated;
     }
 
     /** Stops cleanly when the process is asked to end: Ctrl-C, SIGTERM, the end of a command. */

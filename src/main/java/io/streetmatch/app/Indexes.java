@@ -26,27 +26,34 @@ record Indexes(Settings settings) {
      */
     VectorIndex open(DataFolder data, EmbeddingSpace space, boolean readOnly)
             throws IndexMismatchException, IndexCorruptException, IndexUnavailableException {
-        return open(settings.get(Keys.INDEX), data, space, readOnly);
-    }
-
-    /** Opens the collection in an index of this kind, whichever is configured. */
-    VectorIndex open(String kind, DataFolder data, EmbeddingSpace space, boolean readOnly)
-            throws IndexMismatchException, IndexCorruptException, IndexUnavailableException {
-        if (kind.equals(MILVUS)) {
+        if (inMilvus()) {
             return MilvusIndex.open(milvus(), space);
         }
         return readOnly ? EmbeddedIndex.openReadOnly(data.index(), space, embedded()) : EmbeddedIndex.open(data.index(), space, embedded());
     }
 
-    /** Opens the embedded index in a folder, for writing. */
-    VectorIndex embedded(Path folder, EmbeddingSpace space) throws IndexMismatchException, IndexCorruptException, IndexUnavailableException {
-        return EmbeddedIndex.open(folder, space, embedded());
+    /**
+     * Opens the collection that is built beside the one in use, for another model or recipe.
+     *
+     * @param recipe fingerprint of the recipe
+     */
+    VectorIndex beside(DataFolder data, EmbeddingSpace space, String recipe)
+            throws IndexMismatchException, IndexCorruptException, IndexUnavailableException {
+        return inMilvus() ? MilvusIndex.openBeside(milvus(), space, recipe) : EmbeddedIndex.open(data.nextIndex(), space, embedded());
     }
 
-    /** Opens the embedded index in a folder for reading, whatever filled it. */
-    Optional<VectorIndex> asItIs(Path folder) throws IndexMismatchException, IndexCorruptException, IndexUnavailableException {
-        Optional<EmbeddingSpace> space = EmbeddedIndex.spaceOf(folder);
-        return space.isEmpty() ? Optional.empty() : Optional.of(EmbeddedIndex.openReadOnly(folder, space.get(), embedded()));
+    /** Opens the collection of a data folder for reading, whatever filled it; empty when there is none. */
+    Optional<VectorIndex> asItIs(DataFolder data) throws IndexMismatchException, IndexCorruptException, IndexUnavailableException {
+        if (inMilvus()) {
+            return MilvusIndex.openAsItIs(milvus()).map(index -> index);
+        }
+        Optional<EmbeddingSpace> space = EmbeddedIndex.spaceOf(data.index());
+        return space.isEmpty() ? Optional.empty() : Optional.of(EmbeddedIndex.openReadOnly(data.index(), space.get(), embedded()));
+    }
+
+    /** Whether the configuration names a Milvus server. */
+    boolean inMilvus() {
+        return settings.get(Keys.INDEX).equals(MILVUS);
     }
 
     private EmbeddedIndexOptions embedded() {

@@ -3,9 +3,10 @@ package io.streetmatch.app;
 import io.streetmatch.embed.Metric;
 import io.streetmatch.embed.ModelOptions;
 import io.streetmatch.embed.ModelSource;
-import io.streetmatch.index.MilvusOptions;
+import io.streetmatch.index.MilvusIndexType;
 import io.streetmatch.report.Grouping;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -61,7 +62,8 @@ final class Keys {
     static final Key<Optional<String>> MILVUS_CERTIFICATE = Key.optionalText("milvus.certificate", "a PEM file");
     static final Key<String> MILVUS_COLLECTION = Key.text("milvus.collection", "streetmatch", "letters, digits and _, beginning with a letter",
             "[A-Za-z][A-Za-z0-9_]{0,100}");
-    static final Key<String> MILVUS_INDEX_TYPE = Key.words("milvus.indexType", "AUTOINDEX", MilvusOptions.INDEX_TYPES, text -> text);
+    static final Key<MilvusIndexType> MILVUS_INDEX_TYPE = Key.words("milvus.indexType", "AUTOINDEX",
+            Arrays.stream(MilvusIndexType.values()).map(Enum::name).toList(), MilvusIndexType::valueOf);
     static final Key<Map<String, String>> MILVUS_INDEX_PARAMS = Key.pairs("milvus.indexParams", "name=value, ... such as M=16, efConstruction=200");
     static final Key<Map<String, String>> MILVUS_SEARCH_PARAMS = Key.pairs("milvus.searchParams", "name=value, ... such as ef=100 or nprobe=10");
     static final Key<Duration> MILVUS_CONNECT_TIMEOUT = Key.duration("milvus.connectTimeout", "10s");

@@ -29,6 +29,9 @@ import java.util.Optional;
  * @param postponed tries since the start that left their file where it was
  * @param queued pictures between the drop and the durable write
  * @param pictures in the collection; {@link #UNKNOWN} when the index does not say
+ * @param outdated pictures in the collection that were stored under another recipe than the configured one, counted now and then;
+ *     {@link #UNKNOWN} when the index does not say
+ * @param newIndex whether a collection for another model or recipe is complete, or being built, beside the one in use
  * @param model name
  * @param device where it runs
  * @param index kind and place
@@ -48,6 +51,8 @@ record Status(
         long postponed,
         long queued,
         long pictures,
+        long outdated,
+        boolean newIndex,
         String model,
         String device,
         String index,
@@ -101,6 +106,13 @@ record Status(
             text.append("  waiting for   %s%n".formatted(waitingFor));
         }
         text.append(String.format(Locale.ROOT, "  collection    %s pictures; %s%n", pictures == UNKNOWN ? "?" : "%,d".formatted(pictures), index));
+        if (outdated > 0) {
+            text.append(String.format(Locale.ROOT, "  out of date   %,d pictures are stored under another recipe; bin/streetmatch reindex brings them up to"
+                    + " date%n", outdated));
+        }
+        if (newIndex) {
+            text.append("  new index     lies beside the one in use; bin/streetmatch reindex goes on with it, a restart takes it when complete%n".formatted());
+        }
         text.append(String.format(Locale.ROOT, "  inbox         %s files waiting, %,d in work, %.1f pictures a second%n", waitingInInbox, queued,
                 picturesPerSecond));
         text.append(String.format(Locale.ROOT, "  since start   %,d taken in, %,d questions answered, %,d quarantined, %,d put off%n",

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** {@code bin/streetmatch run} in a process of its own, as a person starts it; to be killed. */
@@ -34,14 +35,22 @@ final class DaemonProcess {
 
     /** Runs another command to its end. */
     static Finished run(Path data, String... arguments) throws IOException, InterruptedException {
+        return run(Duration.ofMinutes(5), Map.of(), data, arguments);
+    }
+
+    /** Runs another command to its end, which may take its time, with variables in its environment. */
+    static Finished run(Duration patience, Map<String, String> environment, Path data, String... arguments)
+            throws IOException, InterruptedException {
         Path output = Files.createTempFile(data.getParent(), "command", ".log");
         List<String> command = new ArrayList<>(List.of("bin/streetmatch"));
         command.addAll(List.of(arguments));
         command.addAll(List.of("--data", data.toString()));
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile()).start();
-        if (!process.waitFor(2, TimeUnit.MINUTES)) {
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
+        builder.environment().putAll(environment);
+        Process process = builder.start();
+        if (!process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
             process.destroyForcibly();
-            throw new IOException(command + " did not end within two minutes:\n" + Files.readString(output));
+            throw new IOException("%s did not end within %s:%n%s".formatted(command, patience, Files.readString(output)));
         }
         return new Finished(process.exitValue(), Files.readString(output));
     }
