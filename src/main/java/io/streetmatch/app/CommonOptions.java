@@ -1,5 +1,6 @@
 package io.streetmatch.app;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -24,6 +25,9 @@ final class CommonOptions {
     Settings settings() throws SettingsException {
         Map<String, String> all = new LinkedHashMap<>(overrides);
         data.ifPresent(folder -> all.put(Keys.DATA_DIR.name(), folder.toString()));
+        if (conf.isPresent() && !Files.isRegularFile(conf.get().resolve(Settings.FILE_NAME))) {
+            throw new SettingsException("There is no %s in '%s', the folder that --conf names.".formatted(Settings.FILE_NAME, conf.get()));
+        }
         return Settings.load(confFolder(), System.getenv(), all);
     }
 

@@ -1,5 +1,6 @@
 package io.streetmatch.app;
 
+import io.streetmatch.folder.FileNames;
 import io.streetmatch.report.Answer;
 import io.streetmatch.report.Failed;
 import io.streetmatch.report.Found;
@@ -45,7 +46,7 @@ final class QueryCommand implements Callable<Integer> {
 
     /** Rank, distance, similarity and name, a line a match. */
     static String table(Answer answer) {
-        StringBuilder text = new StringBuilder(answer.question().file()).append('\n');
+        StringBuilder text = new StringBuilder(FileNames.shown(answer.question().file())).append('\n');
         if (answer instanceof Failed failed) {
             return text.append("  ").append(failed.error().message()).append('\n').toString();
         }
@@ -54,7 +55,7 @@ final class QueryCommand implements Callable<Integer> {
             text.append("  no picture in the collection yet\n");
         }
         for (Match match : found.matches()) {
-            text.append("  %d  distance %.4f  similarity %.4f  %s%n".formatted(match.rank(), match.distance(), match.similarity(), match.name()));
+            text.append("  %d  distance %.4f  similarity %.4f  %s%n".formatted(match.rank(), match.distance(), match.similarity(), FileNames.shown(match.name())));
         }
         return text.toString();
     }

@@ -2,6 +2,7 @@ package io.streetmatch.route;
 
 import io.streetmatch.image.BadImageException;
 import io.streetmatch.image.ImageId;
+import io.streetmatch.image.MemoryBudget;
 import io.streetmatch.image.Picture;
 import io.streetmatch.image.PictureReader;
 import io.streetmatch.report.Answer;
@@ -27,10 +28,12 @@ public final class ContactSheetProcessor implements Processor {
     private static final Logger LOG = LoggerFactory.getLogger(ContactSheetProcessor.class);
 
     private final ContactSheet sheet = new ContactSheet();
+    private final MemoryBudget memory;
     private final PictureReader reader;
     private final Path dataFolder;
 
-    ContactSheetProcessor(PictureReader reader, Path dataFolder) {
+    ContactSheetProcessor(MemoryBudget memory, PictureReader reader, Path dataFolder) {
+        this.memory = memory;
         this.reader = reader;
         this.dataFolder = dataFolder;
     }
@@ -45,7 +48,7 @@ public final class ContactSheetProcessor implements Processor {
         } catch (RuntimeException e) {
             // A null body would not tell it: Camel reads the file of the exchange into that again.
             exchange.setProperty(FileExchange.SHEET_DRAWN, false);
-            LOG.warn("{}: answered, but its contact sheet cannot be drawn. {}", FileExchange.name(exchange), e.toString());
+            LOG.warn("{}: answered, but its contact sheet cannot be drawn. {}", FileExchange.shown(exchange), e.toString());
         }
     }
 
@@ -55,9 +58,12 @@ public final class ContactSheetProcessor implements Processor {
     }
 
     private Optional<Picture> picture(Path file, Predicate<byte[]> right) {
-        try {
-            byte[] bytes = Files.readAllBytes(file);
+        try (MemoryBudget.Hold hold = memory.take(Files.size(file))) {
+            byte[] bytes = reader.bytesOf(file);
             return right.test(bytes) ? Optional.of(reader.read(bytes).pixels()) : Optional.empty();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Optional.empty();
         } catch (IOException | BadImageException e) {
             // The sheet shows that the file cannot be read.
             LOG.debug("{} is not on the contact sheet", file, e);

@@ -1,5 +1,7 @@
 package io.streetmatch.route;
 
+import io.streetmatch.folder.FileNames;
+import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,6 +22,9 @@ final class FileExchange {
     /** Exchange property: the {@link io.streetmatch.report.Answer} to the question of the exchange. */
     static final String ANSWER = "streetmatchAnswer";
 
+    /** Exchange property: how the files of the answer are called, without their ending; the routes ask for it. */
+    static final String RESULT = "streetmatchResult";
+
     /** Exchange property: whether the body is a contact sheet; the routes ask for it. */
     static final String SHEET_DRAWN = "streetmatchSheetDrawn";
 
@@ -32,15 +37,23 @@ final class FileExchange {
 
     /** Its name below the watched folder, with {@code /}. */
     static String name(Exchange exchange) {
-        return exchange.getMessage().getHeader(Exchange.FILE_NAME_CONSUMED, String.class).replace('\\', '/');
+        return exchange.getMessage().getHeader(Exchange.FILE_NAME_CONSUMED, String.class).replace(File.separatorChar, '/');
+    }
+
+    /** Its name for logs and the status. */
+    static String shown(Exchange exchange) {
+        return FileNames.shown(name(exchange));
     }
 
     /**
      * Reserves where the file moves to, until it has moved. One that could not be moved counts as failed: Camel alone would take it again
      * at once, for ever.
+     *
+     * @param folder the file keeps its name below it
+     * @param companion what is put behind the name for a second file beside it; may be empty
      */
-    static Path moveTo(Exchange exchange, Targets targets, Attempts attempts, Path wanted) {
-        Path target = targets.reserve(wanted);
+    static Path moveTo(Exchange exchange, Targets targets, Attempts attempts, Path folder, String companion) {
+        Path target = targets.reserve(folder, name(exchange), companion);
         Path file = file(exchange);
         exchange.setProperty(TARGET, target.toString());
         exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
@@ -48,7 +61,7 @@ final class FileExchange {
             public void onComplete(Exchange complete) {
                 if (target.toString().equals(complete.getProperty(TARGET)) && Files.exists(file) && !Files.exists(target)) {
                     Duration pause = attempts.failed(file);
-                    LOG.warn("{} could not be moved to {}. Is that folder there, and may it be written? Tried again in {} s.", file, target,
+                    LOG.warn("{} could not be moved to {}. Is that folder there, and may it be written? Tried again in {} s.", shown(complete), target.getParent(),
                             pause.toSeconds());
                 }
                 onDone(complete);

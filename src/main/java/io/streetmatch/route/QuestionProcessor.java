@@ -1,11 +1,14 @@
 package io.streetmatch.route;
 
+import io.streetmatch.folder.FileNames;
+import io.streetmatch.image.MemoryBudget;
 import io.streetmatch.index.IndexUnavailableException;
 import io.streetmatch.report.Answer;
 import io.streetmatch.report.ResultJson;
 import io.streetmatch.search.Activity;
 import io.streetmatch.search.IndexWatch;
 import io.streetmatch.search.Query;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.apache.camel.Exchange;
@@ -18,6 +21,10 @@ import org.apache.camel.Processor;
  */
 public final class QuestionProcessor implements Processor {
 
+    /** ".json". */
+    private static final int LONGEST_ADDITION = 5;
+
+    private final MemoryBudget memory;
     private final Query query;
     private final Path dataFolder;
     private final Targets targets;
@@ -25,7 +32,9 @@ public final class QuestionProcessor implements Processor {
     private final Activity activity;
     private final IndexWatch watch;
 
-    QuestionProcessor(Query query, Path dataFolder, Targets targets, Attempts attempts, Activity activity, IndexWatch watch) {
+    QuestionProcessor(
+            MemoryBudget memory, Query query, Path dataFolder, Targets targets, Attempts attempts, Activity activity, IndexWatch watch) {
+        this.memory = memory;
         this.query = query;
         this.dataFolder = dataFolder;
         this.targets = targets;
@@ -37,9 +46,14 @@ public final class QuestionProcessor implements Processor {
     @Override
     public void process(Exchange exchange) throws Exception {
         String name = FileExchange.name(exchange);
-        Answer answer = answer(FileExchange.file(exchange), name);
-        FileExchange.moveTo(exchange, targets, attempts, dataFolder.resolve("probe").resolve(".done").resolve(name));
+        Path file = FileExchange.file(exchange);
+        Answer answer;
+        try (MemoryBudget.Hold hold = memory.take(Files.size(file))) {
+            answer = answer(file, name);
+        }
+        FileExchange.moveTo(exchange, targets, attempts, dataFolder.resolve("probe").resolve(".done"), "");
         exchange.setProperty(FileExchange.ANSWER, answer);
+        exchange.setProperty(FileExchange.RESULT, resultName(name));
         exchange.getMessage().setBody(ResultJson.toJson(answer));
         activity.answered();
     }
@@ -56,5 +70,11 @@ public final class QuestionProcessor implements Processor {
             watch.failed(e);
             throw e;
         }
+    }
+
+    /** The question's name, shortened where nothing could be put behind it. */
+    private static String resultName(String name) {
+        int last = name.lastIndexOf('/') + 1;
+        return name.substring(0, last) + FileNames.shortened(name.substring(last), FileNames.LONGEST - LONGEST_ADDITION);
     }
 }
