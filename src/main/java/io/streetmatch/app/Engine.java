@@ -181,5 +181,6 @@ final class Engine implements AutoCloseable {
         writing.close();
         index.close();
         embedder.close();
+        variants.close();
     }
 }
