@@ -23,6 +23,7 @@ import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -215,7 +216,8 @@ final class Daemon implements AutoCloseable {
                 engine.embedder().device(),
                 engine.index().describe(),
                 waitingFor,
-                activity.incidents().stream().map(incident -> incident.time() + " " + incident.message()).toList());
+                Stream.concat(activity.incidents().stream().map(incident -> incident.time() + " " + incident.message()),
+                        engine.variants().leftOut().stream()).toList());
     }
 
     /** Counting looks at every picture: once a minute is enough. */

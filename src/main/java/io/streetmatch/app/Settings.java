@@ -1,5 +1,6 @@
 package io.streetmatch.app;
 
+import io.streetmatch.augment.Macros;
 import io.streetmatch.augment.RecipeException;
 import io.streetmatch.augment.RecipeReader;
 import io.streetmatch.augment.RecipeVariants;
@@ -104,10 +105,15 @@ final class Settings {
             return VariantMaker.NONE;
         }
         try {
-            return new RecipeVariants(RecipeReader.find(recipe, recipesFolder()));
+            return new RecipeVariants(RecipeReader.find(recipe, recipesFolder(), macros()));
         } catch (RecipeException e) {
             throw new SettingsException(e.getMessage());
         }
+    }
+
+    /** Whether recipes may have macros, and what runs them; to be closed, as a part of what makes the variants or by itself. */
+    Macros macros() {
+        return get(Keys.AUGMENT_MACROS) ? Macros.allowed(get(Keys.AUGMENT_MACRO_TIMEOUT)) : Macros.OFF;
     }
 
     /** Where bin/, conf/, routes/ and augment/ lie. */
