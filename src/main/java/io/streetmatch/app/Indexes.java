@@ -47,16 +47,25 @@ record Indexes(Settings settings) {
 
     /** Opens the collection of a data folder for reading, whatever filled it; empty when there is none. */
     Optional<VectorIndex> asItIs(DataFolder data) throws IndexMismatchException, IndexCorruptException, IndexUnavailableException {
-        if (inMilvus()) {
-            return MilvusIndex.openAsItIs(new MilvusSettings(settings).options()).map(index -> index);
-        }
-        Optional<EmbeddingSpace> space = EmbeddedIndex.spaceOf(data.index());
-        return space.isEmpty() ? Optional.empty() : Optional.of(EmbeddedIndex.openReadOnly(data.index(), space.get(), embeddedOptions()));
+        Optional<EmbeddingSpace> space = spaceOf(data);
+        return space.isEmpty() ? Optional.empty() : Optional.of(open(data, space.get(), true));
     }
 
     /** Whether the configuration names a Milvus server. */
     boolean inMilvus() {
         return settings.get(Keys.INDEX).equals(MILVUS);
+    }
+
+    /** What the vectors of the collection are, whatever filled it; empty when there is none. */
+    Optional<EmbeddingSpace> spaceOf(DataFolder data) throws IndexMismatchException, IndexCorruptException, IndexUnavailableException {
+        return inMilvus() ? MilvusIndex.spaceOf(new MilvusSettings(settings).options()) : EmbeddedIndex.spaceOf(data.index());
+    }
+
+    /** Where the collection is, for people. */
+    String place(DataFolder data) {
+        return inMilvus()
+                ? "the collection %s of Milvus at %s".formatted(settings.get(Keys.MILVUS_COLLECTION), settings.get(Keys.MILVUS_URI))
+                : data.index().toString();
     }
 
     /** The options of the embedded index. */

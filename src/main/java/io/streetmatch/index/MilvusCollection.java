@@ -46,6 +46,7 @@ final class MilvusCollection {
 
     private static final Logger LOG = LoggerFactory.getLogger(MilvusCollection.class);
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(200);
+    private static final String PROGRAM = "streetmatch";
     private static final int FORMAT = 1;
     private static final int FINGERPRINT_SHOWN = 12;
     private static final Gson GSON = new Gson();
@@ -196,7 +197,7 @@ final class MilvusCollection {
     private void create(MilvusClientV2 client) {
         client.createCollection(CreateCollectionReq.builder()
                 .collectionName(ownName())
-                .description(GSON.toJson(new Contents("streetmatch", FORMAT, space.model(), space.fingerprint(), space.dimension(), space.metric())))
+                .description(GSON.toJson(new Contents(PROGRAM, FORMAT, space.model(), space.fingerprint(), space.dimension(), space.metric())))
                 .collectionSchema(MilvusRow.schema(CreateCollectionReq.CollectionSchema.builder().build(), space.dimension()))
                 .consistencyLevel(ConsistencyLevel.SESSION)
                 .build());
@@ -289,7 +290,8 @@ final class MilvusCollection {
 
     private static Optional<Contents> contents(DescribeCollectionResp described) {
         try {
-            return Optional.ofNullable(GSON.fromJson(described.getDescription(), Contents.class)).filter(contents -> contents.metric() != null);
+            return Optional.ofNullable(GSON.fromJson(described.getDescription(), Contents.class))
+                    .filter(contents -> PROGRAM.equals(contents.program()) && contents.metric() != null);
         } catch (JsonSyntaxException e) {
             return Optional.empty();
         }
