@@ -38,7 +38,7 @@ public record CollectionHeader(EmbeddingSpace space, long entries, Instant writt
     /** @throws CollectionFileException when the line is not the first one of a collection that this program can read */
     static CollectionHeader parse(byte[] line, String file) throws CollectionFileException {
         JsonNode json = json(line, file);
-        int version = json.path("version").asInt();
+        int version = json.path("version").intValue();
         if (version != VERSION) {
             throw new CollectionFileException(("%s has version %s of the format, and this Streetmatch reads version %d. Write it with a"
                     + " Streetmatch of this version, or read it with a newer one.").formatted(file, json.path("version"), VERSION));

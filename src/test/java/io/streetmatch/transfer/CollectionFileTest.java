@@ -26,8 +26,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The file as its description says it is: read back whole, refused when it is not. */
 class CollectionFileTest {
 
-    private static final int PICTURES = 20;
-    private static final int DIMENSION = 16;
+    private static final int PICTURES = 4;
+    private static final int DIMENSION = 6;
 
     private static List<IndexEntry> read(byte[] file) throws IOException {
         CollectionReader reader = new CollectionReader(new ByteArrayInputStream(file), "moved.streetmatch");
@@ -51,7 +51,7 @@ class CollectionFileTest {
         assertThat(reader.header().space()).isEqualTo(CollectionSamples.space(DIMENSION));
         assertThat(read(file)).usingRecursiveFieldByFieldElementComparator()
                 .containsExactlyElementsOf(CollectionSamples.entries(PICTURES, DIMENSION).toList());
-        assertThat(CollectionSamples.write(PICTURES, DIMENSION, new ByteArrayOutputStream())).isEqualTo(new CollectionCounts(20, 30));
+        assertThat(CollectionSamples.write(PICTURES, DIMENSION, new ByteArrayOutputStream())).isEqualTo(new CollectionCounts(4, 6));
     }
 
     @Test
@@ -62,7 +62,7 @@ class CollectionFileTest {
             assertThatThrownBy(() -> read(cut)).as("%d of %d bytes", length, file.length).isInstanceOf(CollectionFileException.class)
                     .hasMessageContaining("moved.streetmatch");
         }
-        assertThatThrownBy(() -> read(Arrays.copyOf(file, file.length / 2))).hasMessageMatching(".*cut off after 1\\d entries.*again\\.");
+        assertThatThrownBy(() -> read(Arrays.copyOf(file, file.length / 2))).hasMessageMatching(".*cut off after [234] entries.*again\\.");
     }
 
     @Test
@@ -108,7 +108,7 @@ class CollectionFileTest {
     @ValueSource(strings = {"\"dimension\":0", "\"dimension\":2000000000", "\"dimension\":\"sixteen\"", "\"metric\":\"TAXI\"", "\"x\":1"})
     void refusesAnImpossibleHeader(String field) throws Exception {
         byte[] wrong = text(CollectionSamples.file(2, DIMENSION))
-                .replaceFirst(field.startsWith("\"metric") ? "\"metric\":\"COSINE\"" : "\"dimension\":16", field)
+                .replaceFirst(field.startsWith("\"metric") ? "\"metric\":\"COSINE\"" : "\"dimension\":6", field)
                 .getBytes(StandardCharsets.ISO_8859_1);
 
         assertThatThrownBy(() -> read(wrong)).isInstanceOf(CollectionFileException.class).hasMessageContaining("first line");
