@@ -50,6 +50,7 @@ final class Daemon implements AutoCloseable {
     private long outdatedAt = System.nanoTime() - BETWEEN_COUNTS.toNanos();
     private long logged;
     private long loggedAt = System.nanoTime();
+    private Optional<LateArrivals> late = Optional.empty();
     private boolean closed;
     private final ScheduledExecutorService clockwork = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(task, "status");
@@ -89,6 +90,7 @@ final class Daemon implements AutoCloseable {
                     settings.get(Keys.INBOX_SETTLE), routeProperties(settings, data));
             Daemon daemon = new Daemon(data, lock, engine, routes, activity, watch);
             routes.start();
+            daemon.late = LateArrivals.takeIn(settings, data, engine);
             daemon.clockwork.scheduleWithFixedDelay(daemon::report, 0, 1, TimeUnit.SECONDS);
             return daemon;
         } catch (Exception e) {
@@ -211,13 +213,22 @@ final class Daemon implements AutoCloseable {
                 embedding.waiting() + embedding.inWork() + writing.waiting() + writing.inWork(),
                 watch.size().map(IndexSize::pictures).orElse(Status.UNKNOWN),
                 outdated(),
-                Files.exists(data.nextIndex()),
+                newIndex(),
                 engine.embedder().space().model(),
                 engine.embedder().device(),
                 engine.index().describe(),
                 waitingFor,
                 Stream.concat(activity.incidents().stream().map(incident -> incident.time() + " " + incident.message()),
                         engine.variants().leftOut().stream()).toList());
+    }
+
+    private String newIndex() {
+        try {
+            return data.completedNextIndex().isPresent() ? Status.COMPLETE : Files.exists(data.nextIndex()) ? Status.BEGUN : Status.NONE;
+        } catch (IOException e) {
+            LOG.debug("the note of a new collection cannot be read", e);
+            return Status.BEGUN;
+        }
     }
 
     /** Counting looks at every picture: once a minute is enough. */
@@ -257,6 +268,7 @@ final class Daemon implements AutoCloseable {
         engine.writing().giveUpOnFailure();
         routes.close();
         clockwork.shutdown();
+        late.ifPresent(LateArrivals::close);
         watch.close();
         engine.close();
         Status.remove(data);

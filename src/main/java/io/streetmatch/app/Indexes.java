@@ -28,9 +28,18 @@ record Indexes(Settings settings) {
         if (inMilvus()) {
             return MilvusIndex.open(new MilvusSettings(settings).options(), space);
         }
-        return readOnly
-                ? EmbeddedIndex.openReadOnly(data.index(), space, embeddedOptions())
-                : EmbeddedIndex.open(data.index(), space, embeddedOptions());
+        if (!readOnly) {
+            return EmbeddedIndex.open(data.index(), space, embeddedOptions());
+        }
+        while (true) {
+            Path folder = data.index();
+            VectorIndex index = EmbeddedIndex.openReadOnly(folder, space, embeddedOptions());
+            if (data.index().equals(folder)) {
+                return index;
+            }
+            // Another one was put in its place at this very moment.
+            index.close();
+        }
     }
 
     /**

@@ -30,6 +30,10 @@ record Reindexing(Settings settings, boolean withoutMissing) {
 
     private static final Logger LOG = LoggerFactory.getLogger(Reindexing.class);
     private static final int SHOWN = 10;
+
+    /** Ends the note of a new collection that may lack pictures whose files are gone. */
+    private static final String WITHOUT_MISSING = ", without missing files";
+
     private static final double GIGABYTE = 1e9;
 
     /** How far a pass over the old collection came. */
@@ -49,12 +53,13 @@ record Reindexing(Settings settings, boolean withoutMissing) {
             return 0;
         }
         if (pass == Pass.WITH_GAPS) {
-            System.out.println("The collection in use stays. Put the files back, or run reindex --without-missing to go on without them.");
+            System.out.println("The collection in use stays. Put the files back, or run reindex --without-missing to go on without them."
+                    + (inMilvus() ? " Where other data folders fill this collection, too, run reindex for each: what one lacks another has." : ""));
             return 1;
         }
         Optional<DaemonLock> lock = DaemonLock.tryAcquire(data);
         if (lock.isEmpty()) {
-            data.completeNextIndex(purpose());
+            data.completeNextIndex(purpose() + (withoutMissing ? WITHOUT_MISSING : ""));
             System.out.printf("The new collection is complete; the daemon still uses the old one (%s).%nbin/streetmatch restart takes in what"
                     + " came meanwhile, and puts the new one in its place.%n", DaemonLock.holder(data));
             return 0;
@@ -65,6 +70,10 @@ record Reindexing(Settings settings, boolean withoutMissing) {
                 return 1;
             }
             System.out.println(swap(data));
+            if (inMilvus()) {
+                System.out.println("Daemons of other data folders go on with the former one until they are restarted; each takes along then what"
+                        + " it has taken in meanwhile.");
+            }
             return 0;
         }
     }
@@ -72,8 +81,6 @@ record Reindexing(Settings settings, boolean withoutMissing) {
     /**
      * Puts a collection that {@link #run} completed while a daemon ran in its place, if there is one for this model and recipe. Only for
      * the process that holds the lock.
-     *
-     * @throws SettingsException when files of the archive have gone since
      */
     static void takeCompleted(Settings settings, DataFolder data) throws Exception {
         data.finishSwap();
@@ -81,18 +88,20 @@ record Reindexing(Settings settings, boolean withoutMissing) {
         if (completed.isEmpty()) {
             return;
         }
-        Reindexing reindexing = new Reindexing(settings, false);
-        if (!completed.get().equals(reindexing.purpose())) {
+        String purpose = completed.get().replace(WITHOUT_MISSING, "");
+        // Others may fill a collection in Milvus: what they took in meanwhile lies in their data folders, and they see to it.
+        Reindexing reindexing = new Reindexing(settings, completed.get().endsWith(WITHOUT_MISSING) || new Indexes(settings).inMilvus());
+        if (!purpose.equals(reindexing.purpose())) {
             LOG.warn("A new collection was completed for another model or recipe ({}); it stays beside the one in use. bin/streetmatch reindex"
-                    + " builds one for the configuration in force.", completed.get());
+                    + " builds one for the configuration in force.", purpose);
             return;
         }
         LOG.info("Putting the new collection in its place; first what came meanwhile");
         switch (reindexing.pass(data)) {
             case COMPLETE -> LOG.info("{}", reindexing.swap(data));
             case NOTHING_TO_DO -> data.dropNextIndex();
-            case WITH_GAPS -> throw new SettingsException("The new collection lacks pictures whose files are gone. Put them back, or run"
-                    + " bin/streetmatch reindex --without-missing.");
+            case WITH_GAPS -> LOG.warn("The new collection is not put in its place: it lacks pictures whose files are gone. Put them back and start"
+                    + " again, or run bin/streetmatch reindex --without-missing.");
         }
     }
 
@@ -109,7 +118,7 @@ record Reindexing(Settings settings, boolean withoutMissing) {
             throw new SettingsException("There is no collection in %s yet. Drop pictures into %s.".formatted(data.root(), data.inbox()));
         }
         try (VectorIndex from = source.get()) {
-            if (from.space().equals(Engine.spaceOf(settings)) && from.outdated(settings.variants().recipe()) == 0) {
+            if (from.space().isComparableWith(Engine.spaceOf(settings)) && from.outdated(settings.variants().recipe()) == 0) {
                 return Pass.NOTHING_TO_DO;
             }
             return pass(data, from);
@@ -132,8 +141,8 @@ record Reindexing(Settings settings, boolean withoutMissing) {
             }
         });
         progress.end();
-        System.out.printf(Locale.ROOT, "%,d pictures embedded, %,d were there, %,d left out, in %s%n", outcome.embedded(), outcome.already(),
-                outcome.missing(), Progress.spelled(progress.elapsed()));
+        System.out.printf(Locale.ROOT, "%,d pictures embedded, %,d copied, %,d were there, %,d left out, in %s%n", outcome.embedded(),
+                outcome.copied(), outcome.already(), outcome.missing(), Progress.spelled(progress.elapsed()));
         outcome.reasons().stream().limit(SHOWN).forEach(reason -> System.out.println("  left out: " + reason));
         return outcome.missing() == 0 || withoutMissing ? Pass.COMPLETE : Pass.WITH_GAPS;
     }
@@ -156,7 +165,7 @@ record Reindexing(Settings settings, boolean withoutMissing) {
 
     /** Refuses what would certainly fill the disk: the new index takes as much as the old one, by its number of entries. */
     private void requireRoom(DataFolder data, VectorIndex from, Engine engine) throws Exception {
-        if (new Indexes(settings).inMilvus()) {
+        if (inMilvus()) {
             return;
         }
         long entries = Math.max(1, from.size().entries());
@@ -170,25 +179,28 @@ record Reindexing(Settings settings, boolean withoutMissing) {
         }
     }
 
+    private boolean inMilvus() {
+        return new Indexes(settings).inMilvus();
+    }
+
     private static long bytes(Path folder) throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
-            long bytes = 0;
-            for (Path file : files.toList()) {
-                // A daemon merges meanwhile: files come and go.
-                bytes += Files.exists(file) ? Files.size(file) : 0;
-            }
-            return bytes;
+            // A daemon merges meanwhile: files come and go; one that is gone has no length.
+            return files.mapToLong(file -> file.toFile().length()).sum();
         }
     }
 
     private String swap(DataFolder data) throws Exception {
-        if (!new Indexes(settings).inMilvus()) {
+        if (!inMilvus()) {
             return "The new index is in its place. The former one is %s; delete it when all is well.".formatted(data.swapIndex());
         }
         try (Engine engine = Engine.openBeside(settings, data)) {
             MilvusIndex index = (MilvusIndex) engine.index();
             String former = index.takePlace();
             data.dropNextIndex();
+            if (former.equals(index.ownName())) {
+                return "The collection %s, which is in use, was brought up to date.".formatted(former);
+            }
             return "The alias %s now stands for %s. The former collection is %s; drop it when all is well."
                     .formatted(settings.get(Keys.MILVUS_COLLECTION), index.ownName(), former);
         }

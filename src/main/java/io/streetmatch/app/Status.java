@@ -31,7 +31,8 @@ import java.util.Optional;
  * @param pictures in the collection; {@link #UNKNOWN} when the index does not say
  * @param outdated pictures in the collection that were stored under another recipe than the configured one, counted now and then;
  *     {@link #UNKNOWN} when the index does not say
- * @param newIndex whether a collection for another model or recipe is complete, or being built, beside the one in use
+ * @param newIndex whether a collection for another model or recipe lies beside the one in use: {@link #NONE}, {@link #BEGUN} or
+ *     {@link #COMPLETE}
  * @param model name
  * @param device where it runs
  * @param index kind and place
@@ -52,7 +53,7 @@ record Status(
         long queued,
         long pictures,
         long outdated,
-        boolean newIndex,
+        String newIndex,
         String model,
         String device,
         String index,
@@ -61,6 +62,15 @@ record Status(
 
     /** What {@link #pictures} is while the index does not say. */
     static final long UNKNOWN = -1;
+
+    /** There is no new collection. */
+    static final String NONE = "none";
+
+    /** A new collection is being built, or was. */
+    static final String BEGUN = "begun";
+
+    /** A new collection waits for a restart. */
+    static final String COMPLETE = "complete";
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String FILE = "status.json";
@@ -110,8 +120,10 @@ record Status(
             text.append(String.format(Locale.ROOT, "  out of date   %,d pictures are stored under another recipe; bin/streetmatch reindex brings them up to"
                     + " date%n", outdated));
         }
-        if (newIndex) {
-            text.append("  new index     lies beside the one in use; bin/streetmatch reindex goes on with it, a restart takes it when complete%n".formatted());
+        if (newIndex.equals(COMPLETE)) {
+            text.append("  new index     complete, beside the one in use; bin/streetmatch restart puts it in its place%n".formatted());
+        } else if (newIndex.equals(BEGUN)) {
+            text.append("  new index     begun, beside the one in use; bin/streetmatch reindex builds it and goes on after an interruption%n".formatted());
         }
         text.append(String.format(Locale.ROOT, "  inbox         %s files waiting, %,d in work, %.1f pictures a second%n", waitingInInbox, queued,
                 picturesPerSecond));

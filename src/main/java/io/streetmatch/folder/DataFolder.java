@@ -59,8 +59,15 @@ public record DataFolder(Path root) {
         return root.resolve("quarantine");
     }
 
-    /** Where the embedded index keeps its files. */
+    /**
+     * Where the embedded index keeps its files. While a {@linkplain #swapIndex swap} is under way, or was broken off, that is the new one,
+     * wherever it lies: there is no moment without an index.
+     */
     public Path index() {
+        return Files.exists(swapMarker()) && Files.exists(nextIndex()) ? nextIndex() : indexInPlace();
+    }
+
+    private Path indexInPlace() {
         return root.resolve("index");
     }
 
@@ -121,12 +128,12 @@ public record DataFolder(Path root) {
         }
         Path former = root.resolve(Files.readString(swapMarker()));
         if (Files.exists(nextIndex())) {
-            if (!Files.exists(former) && Files.exists(index())) {
-                Files.move(index(), former, StandardCopyOption.ATOMIC_MOVE);
+            if (!Files.exists(former) && Files.exists(indexInPlace())) {
+                Files.move(indexInPlace(), former, StandardCopyOption.ATOMIC_MOVE);
             }
-            // An empty folder may have been made in its place since the crash.
-            Files.deleteIfExists(index());
-            Files.move(nextIndex(), index(), StandardCopyOption.ATOMIC_MOVE);
+            // Whoever opened it to read at that moment has made an empty folder in its place.
+            Files.deleteIfExists(indexInPlace());
+            Files.move(nextIndex(), indexInPlace(), StandardCopyOption.ATOMIC_MOVE);
         }
         Files.deleteIfExists(completion());
         Files.delete(swapMarker());

@@ -22,14 +22,17 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiPredicate;
+import java.util.function.Function;
 import java.util.function.LongConsumer;
 import java.util.stream.Collectors;
 
 /**
  * Brings the pictures of one collection into another, embedded again from their files in the archive. Pictures that are there already
- * under the same recipe are left alone, so an interrupted run goes on where it was. One run at a time.
+ * as they should be are left alone, so an interrupted run goes on where it was; those that the old collection has by the same model and
+ * recipe are copied. One run at a time.
  *
- * @param from the collection to read; its vectors are not used
+ * @param from the collection to read
  * @param to the collection to fill
  * @param ingest writes to {@code to}
  * @param recipe fingerprint of the recipe that {@code ingest} makes variants by
@@ -47,24 +50,40 @@ public record Reindex(VectorIndex from, VectorIndex to, Ingest ingest, String re
      * How it went.
      *
      * @param embedded pictures embedded now
+     * @param copied pictures whose vectors could be taken over
      * @param already pictures that the new collection had
      * @param missing pictures that are left out
      * @param reasons file and reason of the first of them
      */
-    public record Outcome(long embedded, long already, long missing, List<String> reasons) {}
+    public record Outcome(long embedded, long copied, long already, long missing, List<String> reasons) {}
 
     /**
-     * Does it.
+     * Makes every picture in the new collection what it is in the old one, by the new model and recipe.
      *
      * @param progress gets the number of pictures dealt with, now and then, on any thread
      * @throws IndexUnavailableException when one of the collections cannot be used
-     * @throws IOException when a file cannot be read for another reason than that it is gone
+     * @throws IOException when a variant cannot be kept as a file
      */
     public Outcome run(LongConsumer progress) throws IndexUnavailableException, IOException, InterruptedException {
+        return run(progress, this::isAsItShouldBe);
+    }
+
+    /** Brings over only what the new collection does not have at all; otherwise as {@link #run}. */
+    public Outcome addAbsent(LongConsumer progress) throws IndexUnavailableException, IOException, InterruptedException {
+        return run(progress, (old, there) -> true);
+    }
+
+    private boolean isAsItShouldBe(StoredPicture old, StoredPicture there) {
+        return there.recipe().equals(recipe) && there.source().name().equals(old.source().name())
+                && there.source().path().equals(old.source().path()) && there.source().ingested().equals(old.source().ingested());
+    }
+
+    private Outcome run(LongConsumer progress, BiPredicate<StoredPicture, StoredPicture> settled)
+            throws IndexUnavailableException, IOException, InterruptedException {
         int threads = Runtime.getRuntime().availableProcessors();
         ThreadPoolExecutor workers = new ThreadPoolExecutor(threads, threads, 0, TimeUnit.SECONDS,
                 new ArrayBlockingQueue<>(WAITING_A_THREAD * threads), new ThreadPoolExecutor.CallerRunsPolicy());
-        Run run = new Run(progress, workers);
+        Run run = new Run(progress, workers, settled);
         try {
             from.pictures(run::next);
             run.lookUp();
@@ -98,44 +117,61 @@ public record Reindex(VectorIndex from, VectorIndex to, Ingest ingest, String re
 
         private final LongConsumer progress;
         private final ThreadPoolExecutor workers;
-        private final List<SourcePicture> waiting = new ArrayList<>();
+        private final BiPredicate<StoredPicture, StoredPicture> settled;
+        private final boolean sameSpace = from.space().isComparableWith(to.space());
+        private final List<StoredPicture> waiting = new ArrayList<>();
         private final Phaser storing = new Phaser(1);
         private final AtomicLong embedded = new AtomicLong();
+        private final AtomicLong copied = new AtomicLong();
         private final AtomicLong already = new AtomicLong();
         private final AtomicLong missing = new AtomicLong();
         private final ConcurrentLinkedQueue<String> reasons = new ConcurrentLinkedQueue<>();
         private final AtomicReference<Optional<Throwable>> failure = new AtomicReference<>(Optional.empty());
 
-        Run(LongConsumer progress, ThreadPoolExecutor workers) {
+        /** @param settled whether a picture of the old collection needs nothing, given what the new one has of it */
+        Run(LongConsumer progress, ThreadPoolExecutor workers, BiPredicate<StoredPicture, StoredPicture> settled) {
             this.progress = progress;
             this.workers = workers;
+            this.settled = settled;
         }
 
         /** Takes note of a picture of the old collection. */
         void next(StoredPicture picture) {
             rethrow();
-            waiting.add(picture.source());
+            waiting.add(picture);
             if (waiting.size() == LOOKED_UP_AT_ONCE) {
                 lookUp();
             }
         }
 
-        /** Embeds those of the waiting pictures that the new collection does not have. */
+        /** Copies or embeds those of the waiting pictures that the new collection does not have. */
         void lookUp() {
             try {
-                Map<ImageId, String> recipes = to.find(waiting.stream().map(SourcePicture::id).toList()).stream()
-                        .collect(Collectors.toMap(stored -> stored.source().id(), StoredPicture::recipe, (one, other) -> one));
-                for (SourcePicture picture : waiting) {
-                    if (recipe.equals(recipes.get(picture.id()))) {
+                Map<ImageId, StoredPicture> there = to.find(waiting.stream().map(picture -> picture.source().id()).toList()).stream()
+                        .collect(Collectors.toMap(stored -> stored.source().id(), Function.identity(), (one, other) -> one));
+                List<ImageId> copies = new ArrayList<>();
+                for (StoredPicture picture : waiting) {
+                    ImageId id = picture.source().id();
+                    if (there.containsKey(id) && settled.test(picture, there.get(id))) {
                         already.incrementAndGet();
-                        progress.accept(done());
+                    } else if (sameSpace && picture.recipe().equals(recipe)) {
+                        copies.add(id);
                     } else {
-                        workers.execute(() -> embed(picture));
+                        workers.execute(() -> embed(picture.source()));
                     }
                 }
                 waiting.clear();
+                copy(copies);
+                progress.accept(done());
             } catch (IndexUnavailableException e) {
                 throw new CompletionException(e);
+            }
+        }
+
+        private void copy(List<ImageId> pictures) throws IndexUnavailableException {
+            if (!pictures.isEmpty()) {
+                to.upsert(from.entries(pictures));
+                copied.addAndGet(pictures.size());
             }
         }
 
@@ -143,23 +179,29 @@ public record Reindex(VectorIndex from, VectorIndex to, Ingest ingest, String re
             if (failure.get().isPresent()) {
                 return;
             }
+            Path file = data.resolve(picture.path());
             try {
-                Path file = data.resolve(picture.path());
-                if (!Files.exists(file)) {
-                    leaveOut(file + ": the file is gone");
-                    return;
-                }
-                byte[] bytes = ingest.bytesOf(file);
-                if (!ImageId.of(bytes).equals(picture.id())) {
+                Optional<byte[]> bytes = bytesOf(file);
+                if (bytes.isPresent() && !ImageId.of(bytes.get()).equals(picture.id())) {
                     leaveOut(file + ": the file is another one than was taken in");
-                    return;
+                } else if (bytes.isPresent()) {
+                    store(bytes.get(), picture);
                 }
-                store(bytes, picture);
             } catch (BadImageException e) {
-                leaveOut(picture.path() + ": " + e.getMessage());
+                leaveOut(file + ": " + e.getMessage());
             } catch (IOException | InterruptedException | RuntimeException e) {
                 // Told by the thread that waits for all.
                 failed(e);
+            }
+        }
+
+        /** Empty when the file cannot be read, and is left out for that. */
+        private Optional<byte[]> bytesOf(Path file) throws BadImageException {
+            try {
+                return Optional.of(ingest.bytesOf(file));
+            } catch (IOException e) {
+                leaveOut(file + (Files.exists(file) ? ": the file cannot be read (" + e + ")" : ": the file is gone"));
+                return Optional.empty();
             }
         }
 
@@ -194,7 +236,7 @@ public record Reindex(VectorIndex from, VectorIndex to, Ingest ingest, String re
         }
 
         private long done() {
-            return embedded.get() + already.get() + missing.get();
+            return embedded.get() + copied.get() + already.get() + missing.get();
         }
 
         void awaitStored() throws InterruptedException {
@@ -208,7 +250,7 @@ public record Reindex(VectorIndex from, VectorIndex to, Ingest ingest, String re
         }
 
         Outcome outcome() {
-            return new Outcome(embedded.get(), already.get(), missing.get(), List.copyOf(reasons));
+            return new Outcome(embedded.get(), copied.get(), already.get(), missing.get(), List.copyOf(reasons));
         }
     }
 }
