@@ -26,9 +26,14 @@ final class DaemonProcess {
 
     /** Starts it on a data folder; does not wait until it is ready. */
     static DaemonProcess start(Path data, String... more) throws IOException {
+        return start(data, "run", List.of(more));
+    }
+
+    /** Starts another command; does not wait for it. */
+    static DaemonProcess start(Path data, String name, List<String> more) throws IOException {
         Path output = Files.createTempFile(data.getParent(), "daemon", ".log");
-        List<String> command = new ArrayList<>(List.of("bin/streetmatch", "run", "--data", data.toString()));
-        command.addAll(List.of(more));
+        List<String> command = new ArrayList<>(List.of("bin/streetmatch", name, "--data", data.toString()));
+        command.addAll(more);
         Process process = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile()).start();
         return new DaemonProcess(process, output);
     }
