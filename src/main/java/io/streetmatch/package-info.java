@@ -11,6 +11,7 @@
  * eval     how well would it find these pictures: edited copies as questions
  * demo     street scenes drawn by the program, and edits of them
  * search   Ingest and Query: the two use cases, in plain Java
+ * transfer a collection as a file: from index to index without embedding again
  * report   the answer: its JSON and its contact sheet
  * index    VectorIndex, EmbeddedIndex, MilvusIndex      (the only place with Lucene and the Milvus client)
  * embed    Embedder, TensorFlowEmbedder, ModelStore     (the only place with DJL and TensorFlow)

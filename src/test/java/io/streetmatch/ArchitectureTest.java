@@ -22,6 +22,7 @@ class ArchitectureTest {
             .layer("demo").definedBy("io.streetmatch.demo..")
             .layer("search").definedBy("io.streetmatch.search..")
             .layer("report").definedBy("io.streetmatch.report..")
+            .layer("transfer").definedBy("io.streetmatch.transfer..")
             .layer("index").definedBy("io.streetmatch.index..")
             .layer("embed").definedBy("io.streetmatch.embed..")
             .layer("augment").definedBy("io.streetmatch.augment..")
@@ -34,14 +35,16 @@ class ArchitectureTest {
             .whereLayer("eval").mayOnlyBeAccessedByLayers("app", "tune")
             .whereLayer("bench").mayOnlyBeAccessedByLayers("app")
             .whereLayer("demo").mayOnlyBeAccessedByLayers("app", "bench")
+            .whereLayer("transfer").mayOnlyBeAccessedByLayers("app")
             .whereLayer("search").mayOnlyBeAccessedByLayers("app", "eval", "route", "bench")
             .whereLayer("report").mayOnlyBeAccessedByLayers("app", "eval", "route", "search")
-            .whereLayer("index").mayOnlyBeAccessedByLayers("app", "eval", "route", "search", "report")
-            .whereLayer("embed").mayOnlyBeAccessedByLayers("app", "tune", "eval", "route", "bench", "search", "report", "index")
+            .whereLayer("index").mayOnlyBeAccessedByLayers("app", "eval", "route", "search", "transfer", "report")
+            .whereLayer("embed").mayOnlyBeAccessedByLayers("app", "tune", "eval", "route", "bench", "search", "transfer", "report", "index")
             .whereLayer("folder").mayOnlyBeAccessedByLayers("app", "route")
             .whereLayer("batch").mayOnlyBeAccessedByLayers("app", "route", "search")
             .whereLayer("augment").mayOnlyBeAccessedByLayers("app", "tune", "bench", "search")
-            .whereLayer("image").mayOnlyBeAccessedByLayers("app", "tune", "eval", "augment", "route", "search", "report", "index", "embed", "demo", "bench");
+            .whereLayer("image").mayOnlyBeAccessedByLayers(
+                    "app", "tune", "eval", "augment", "route", "search", "transfer", "report", "index", "embed", "demo", "bench");
 
     @ArchTest
     static final ArchRule CAMEL_ONLY_IN_ROUTE = only("io.streetmatch.route..", "org.apache.camel..");

@@ -1,5 +1,6 @@
 package io.streetmatch.app;
 
+import io.streetmatch.augment.Macros;
 import io.streetmatch.augment.Recipe;
 import io.streetmatch.augment.RecipeException;
 import io.streetmatch.augment.RecipeReader;
@@ -48,14 +49,20 @@ final class AugmentCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Settings settings = options.settings();
-        Recipe used = recipe(settings);
         if (!Files.isReadable(file)) {
             throw new SettingsException(file + " cannot be read. Name a file that exists.");
         }
         PictureReader reader = new PictureReader(settings.readLimits());
         byte[] bytes = reader.bytesOf(file);
         Picture picture = read(reader, bytes);
-        List<Variant> variants = new RecipeVariants(used).variantsOf(ImageId.of(bytes), picture);
+        try (Macros macros = settings.macros()) {
+            return show(recipe(settings, macros), ImageId.of(bytes), picture);
+        }
+    }
+
+    private int show(Recipe used, ImageId id, Picture picture) throws IOException, InterruptedException, SettingsException {
+        RecipeVariants maker = new RecipeVariants(used);
+        List<Variant> variants = maker.variantsOf(id, picture);
         String stem = FileNames.stem(file.getFileName().toString());
         Path folder = out.orElse(Path.of(stem + "-" + used.name()));
         Files.createDirectories(folder);
@@ -69,13 +76,13 @@ final class AugmentCommand implements Callable<Integer> {
         Path sheet = folder.resolve(stem + "-sheet.jpg");
         write(sheet, PictureGrid.draw(cells));
         System.out.printf("%d variants by recipe %s (%s); all of them on %s%n", variants.size(), used.name(), used.fingerprint(), sheet);
-        return 0;
+        return variants.size() == used.variantCount() ? 0 : 1;
     }
 
-    private Recipe recipe(Settings settings) throws SettingsException {
+    private Recipe recipe(Settings settings, Macros macros) throws SettingsException {
         String configured = settings.get(Keys.AUGMENT_RECIPE);
         try {
-            return RecipeReader.find(recipe.orElse(configured.equals(Keys.NO_RECIPE) ? "street" : configured), settings.recipesFolder());
+            return RecipeReader.find(recipe.orElse(configured.equals(Keys.NO_RECIPE) ? "street" : configured), settings.recipesFolder(), macros);
         } catch (RecipeException e) {
             throw new SettingsException(e.getMessage());
         }

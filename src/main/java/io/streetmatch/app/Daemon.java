@@ -3,11 +3,14 @@ package io.streetmatch.app;
 import io.streetmatch.batch.BatcherStatus;
 import io.streetmatch.folder.DaemonLock;
 import io.streetmatch.folder.DataFolder;
+import io.streetmatch.index.IndexSize;
 import io.streetmatch.index.IndexUnavailableException;
 import io.streetmatch.route.Routes;
 import io.streetmatch.search.Activity;
+import io.streetmatch.search.IndexWatch;
 import io.streetmatch.search.Rate;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -16,9 +19,11 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,14 +35,17 @@ final class Daemon implements AutoCloseable {
     private static final Duration BETWEEN_COUNTS = Duration.ofMinutes(1);
     private static final Duration RATE_WINDOW = Duration.ofSeconds(10);
 
+    /** An index that has not answered by then is one that is waited for. */
+    private static final Duration FIRST_LOOK = Duration.ofSeconds(15);
+
     private final DataFolder data;
     private final DaemonLock lock;
     private final Engine engine;
     private final Routes routes;
     private final Activity activity;
+    private final IndexWatch watch;
     private final Instant started = Instant.now();
     private final Rate rate = new Rate(RATE_WINDOW, Clock.systemUTC());
-    private volatile long knownPictures = Status.UNKNOWN;
     private long knownOutdated = Status.UNKNOWN;
     private long outdatedAt = System.nanoTime() - BETWEEN_COUNTS.toNanos();
     private long logged;
@@ -49,12 +57,13 @@ final class Daemon implements AutoCloseable {
         return thread;
     });
 
-    private Daemon(DataFolder data, DaemonLock lock, Engine engine, Routes routes, Activity activity) {
+    private Daemon(DataFolder data, DaemonLock lock, Engine engine, Routes routes, Activity activity, IndexWatch watch) {
         this.data = data;
         this.lock = lock;
         this.engine = engine;
         this.routes = routes;
         this.activity = activity;
+        this.watch = watch;
     }
 
     /**
@@ -70,17 +79,22 @@ final class Daemon implements AutoCloseable {
                 "Streetmatch already runs on %s (%s). Stop that one first, or choose another folder with --data."
                         .formatted(data.root(), DaemonLock.holder(data))));
         Engine engine = null;
+        IndexWatch watch = null;
         try {
             Reindexing.takeCompleted(settings, data);
             engine = Engine.open(settings, data);
             Activity activity = new Activity();
-            Routes routes = new Routes(routesFolder(settings, home), data.root(), engine.reader(), engine.ingest(), engine.query(), activity,
+            watch = new IndexWatch(engine.index());
+            Routes routes = new Routes(routesFolder(settings, home), data.root(), engine.reader(), engine.ingest(), engine.query(), activity, watch,
                     settings.get(Keys.INBOX_SETTLE), routeProperties(settings, data));
-            Daemon daemon = new Daemon(data, lock, engine, routes, activity);
+            Daemon daemon = new Daemon(data, lock, engine, routes, activity, watch);
             routes.start();
             daemon.clockwork.scheduleWithFixedDelay(daemon::report, 0, 1, TimeUnit.SECONDS);
             return daemon;
         } catch (Exception e) {
+            if (watch != null) {
+                watch.close();
+            }
             if (engine != null) {
                 engine.close();
             }
@@ -118,11 +132,22 @@ final class Daemon implements AutoCloseable {
         return properties;
     }
 
-    /** What a person needs to know at the start. */
-    String greeting() {
-        long pictures = pictures();
-        return """
-                Streetmatch is ready.
+    /**
+     * Says what a person needs to know at the start, and the sentence with 'is ready' only when the index has answered a search: now or,
+     * while the folders are watched already, later.
+     */
+    void greet(PrintStream out) throws InterruptedException {
+        watch.awaitFirstLook(FIRST_LOOK);
+        Optional<String> silent = watch.silent();
+        // Who has read that it is ready must not find an older status.
+        clockwork.execute(this::report);
+        if (silent.isPresent()) {
+            out.print("Streetmatch waits for its index: " + silent.get() + System.lineSeparator());
+            out.print("What is dropped meanwhile stays where it is; it is taken in and answered when the index answers." + System.lineSeparator());
+        } else {
+            out.print("Streetmatch is ready." + System.lineSeparator());
+        }
+        out.print("""
                   drop pictures into   %s
                   drop questions into  %s
                   answers appear in    %s
@@ -130,7 +155,13 @@ final class Daemon implements AutoCloseable {
                   index                %s: %s
                 """.formatted(data.inbox(), data.probe(), data.results(), engine.embedder().space().model(),
                 engine.embedder().space().dimension(), engine.embedder().device(), engine.index().describe(),
-                pictures == Status.UNKNOWN ? "not reachable yet" : String.format(Locale.ROOT, "%,d pictures", pictures));
+                watch.size().map(size -> String.format(Locale.ROOT, "%,d pictures", size.pictures())).orElse("not reachable yet")));
+        out.flush();
+        if (silent.isPresent()) {
+            watch.awaitAnswer();
+            out.print("Streetmatch is ready." + System.lineSeparator());
+            out.flush();
+        }
     }
 
     Engine engine() {
@@ -166,7 +197,7 @@ final class Daemon implements AutoCloseable {
     private Status status(String state, double picturesPerSecond) {
         BatcherStatus embedding = engine.embedding().status();
         BatcherStatus writing = engine.writing().status();
-        String waitingFor = writing.retrying().orElse("");
+        String waitingFor = writing.retrying().or(watch::silent).orElse("");
         return new Status(
                 waitingFor.isEmpty() ? state : "waiting for the index",
                 ProcessHandle.current().pid(),
@@ -178,33 +209,20 @@ final class Daemon implements AutoCloseable {
                 activity.answeredCount(),
                 activity.postponedCount(),
                 embedding.waiting() + embedding.inWork() + writing.waiting() + writing.inWork(),
-                pictures(),
+                watch.size().map(IndexSize::pictures).orElse(Status.UNKNOWN),
                 outdated(),
                 Files.exists(data.nextIndex()),
                 engine.embedder().space().model(),
                 engine.embedder().device(),
                 engine.index().describe(),
                 waitingFor,
-                activity.incidents().stream().map(incident -> incident.time() + " " + incident.message()).toList());
-    }
-
-    private long pictures() {
-        if (engine.writing().status().retrying().isPresent()) {
-            // The status must not wait for an index that does not answer.
-            return knownPictures;
-        }
-        try {
-            knownPictures = engine.index().size().pictures();
-            return knownPictures;
-        } catch (IndexUnavailableException e) {
-            LOG.debug("the index does not say how much it holds", e);
-            return Status.UNKNOWN;
-        }
+                Stream.concat(activity.incidents().stream().map(incident -> incident.time() + " " + incident.message()),
+                        engine.variants().leftOut().stream()).toList());
     }
 
     /** Counting looks at every picture: once a minute is enough. */
     private long outdated() {
-        if (System.nanoTime() - outdatedAt > BETWEEN_COUNTS.toNanos() && engine.writing().status().retrying().isEmpty()) {
+        if (System.nanoTime() - outdatedAt > BETWEEN_COUNTS.toNanos() && watch.answers()) {
             try {
                 knownOutdated = engine.index().outdated(engine.variants().recipe());
             } catch (IndexUnavailableException e) {
@@ -241,12 +259,11 @@ final class Daemon implements AutoCloseable {
         closed = true;
         LOG.info("Stopping: finishing what is under way");
         writeStatus("stopping", 0);
-        if (engine.writing().status().retrying().isPresent()) {
-            // Nothing can be finished while the index is away: what is under way stays in the inbox for the next start.
-            engine.writing().close();
-        }
+        // Nothing can be finished while the index is away: what is under way then stays in the inbox for the next start.
+        engine.writing().giveUpOnFailure();
         routes.close();
         clockwork.shutdown();
+        watch.close();
         engine.close();
         Status.remove(data);
         lock.close();

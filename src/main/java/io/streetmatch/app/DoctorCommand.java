@@ -6,6 +6,7 @@ import io.streetmatch.folder.TemporaryFolder;
 import io.streetmatch.image.CacheFolder;
 import io.streetmatch.route.Routes;
 import io.streetmatch.search.Activity;
+import io.streetmatch.search.IndexWatch;
 import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
@@ -125,7 +126,8 @@ final class DoctorCommand implements Callable<Integer> {
         Map<String, String> properties = Daemon.routeProperties(settings, data);
         properties.put("camel.main.autoStartup", "false");
         Path folder = Daemon.routesFolder(settings, options.home());
-        try (Routes routes = new Routes(folder, data.root(), engine.reader(), engine.ingest(), engine.query(), new Activity(),
+        try (IndexWatch watch = new IndexWatch(engine.index());
+                Routes routes = new Routes(folder, data.root(), engine.reader(), engine.ingest(), engine.query(), new Activity(), watch,
                 settings.get(Keys.INBOX_SETTLE), properties)) {
             routes.start();
             good("routes", "every file in " + folder + " can be loaded");

@@ -206,5 +206,6 @@ final class Engine implements AutoCloseable {
         writing.close();
         index.close();
         embedder.close();
+        variants.close();
     }
 }

@@ -8,7 +8,6 @@ import io.streetmatch.index.IndexCorruptException;
 import io.streetmatch.index.IndexMismatchException;
 import io.streetmatch.index.IndexUnavailableException;
 import io.streetmatch.index.MilvusIndex;
-import io.streetmatch.index.MilvusOptions;
 import io.streetmatch.index.VectorIndex;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -27,9 +26,11 @@ record Indexes(Settings settings) {
     VectorIndex open(DataFolder data, EmbeddingSpace space, boolean readOnly)
             throws IndexMismatchException, IndexCorruptException, IndexUnavailableException {
         if (inMilvus()) {
-            return MilvusIndex.open(milvus(), space);
+            return MilvusIndex.open(new MilvusSettings(settings).options(), space);
         }
-        return readOnly ? EmbeddedIndex.openReadOnly(data.index(), space, embedded()) : EmbeddedIndex.open(data.index(), space, embedded());
+        return readOnly
+                ? EmbeddedIndex.openReadOnly(data.index(), space, embeddedOptions())
+                : EmbeddedIndex.open(data.index(), space, embeddedOptions());
     }
 
     /**
@@ -39,7 +40,9 @@ record Indexes(Settings settings) {
      */
     VectorIndex beside(DataFolder data, EmbeddingSpace space, String recipe)
             throws IndexMismatchException, IndexCorruptException, IndexUnavailableException {
-        return inMilvus() ? MilvusIndex.openBeside(milvus(), space, recipe) : EmbeddedIndex.open(data.nextIndex(), space, embedded());
+        return inMilvus()
+                ? MilvusIndex.openBeside(new MilvusSettings(settings).options(), space, recipe)
+                : EmbeddedIndex.open(data.nextIndex(), space, embeddedOptions());
     }
 
     /** Whether pictures were ever taken in; of a Milvus server only itself knows. */
@@ -49,11 +52,8 @@ record Indexes(Settings settings) {
 
     /** Opens the collection of a data folder for reading, whatever filled it; empty when there is none. */
     Optional<VectorIndex> asItIs(DataFolder data) throws IndexMismatchException, IndexCorruptException, IndexUnavailableException {
-        if (inMilvus()) {
-            return MilvusIndex.openAsItIs(milvus()).map(index -> index);
-        }
-        Optional<EmbeddingSpace> space = EmbeddedIndex.spaceOf(data.index());
-        return space.isEmpty() ? Optional.empty() : Optional.of(EmbeddedIndex.openReadOnly(data.index(), space.get(), embedded()));
+        Optional<EmbeddingSpace> space = spaceOf(data);
+        return space.isEmpty() ? Optional.empty() : Optional.of(open(data, space.get(), true));
     }
 
     /** Whether the configuration names a Milvus server. */
@@ -61,18 +61,22 @@ record Indexes(Settings settings) {
         return settings.get(Keys.INDEX).equals(MILVUS);
     }
 
-    private EmbeddedIndexOptions embedded() {
+    /** What the vectors of the collection are, whatever filled it; empty when there is none. */
+    Optional<EmbeddingSpace> spaceOf(DataFolder data) throws IndexMismatchException, IndexCorruptException, IndexUnavailableException {
+        return inMilvus() ? MilvusIndex.spaceOf(new MilvusSettings(settings).options()) : EmbeddedIndex.spaceOf(data.index());
+    }
+
+    /** Where the collection is, for people. */
+    String place(DataFolder data) {
+        return inMilvus()
+                ? "the collection %s of Milvus at %s".formatted(settings.get(Keys.MILVUS_COLLECTION), settings.get(Keys.MILVUS_URI))
+                : data.index().toString();
+    }
+
+    /** The options of the embedded index. */
+    EmbeddedIndexOptions embeddedOptions() {
         EmbeddedIndexOptions defaults = EmbeddedIndexOptions.DEFAULT;
         return new EmbeddedIndexOptions(settings.get(Keys.INDEX_EXACT_BELOW), defaults.hnswM(), defaults.hnswBeamWidth(),
                 settings.get(Keys.INDEX_SEARCH_BREADTH), defaults.ramBufferMb());
-    }
-
-    private MilvusOptions milvus() {
-        MilvusOptions.Login login = new MilvusOptions.Login(settings.get(Keys.MILVUS_TOKEN).orElse(""),
-                settings.get(Keys.MILVUS_USER).orElse(""), settings.get(Keys.MILVUS_PASSWORD).orElse(""));
-        return new MilvusOptions(settings.get(Keys.MILVUS_URI), login, settings.get(Keys.MILVUS_DATABASE),
-                settings.get(Keys.MILVUS_CERTIFICATE).map(Path::of), settings.get(Keys.MILVUS_COLLECTION), settings.get(Keys.MILVUS_INDEX_TYPE),
-                settings.get(Keys.MILVUS_INDEX_PARAMS), settings.get(Keys.MILVUS_SEARCH_PARAMS), settings.get(Keys.MILVUS_CONNECT_TIMEOUT),
-                settings.get(Keys.MILVUS_CALL_TIMEOUT));
     }
 }

@@ -54,7 +54,9 @@ final class Keys {
     static final Key<Integer> INDEX_EXACT_BELOW = Key.integer("index.exactBelow", 20_000, 0, Integer.MAX_VALUE);
     static final Key<Integer> INDEX_SEARCH_BREADTH = Key.integer("index.searchBreadth", 100, 1, 10_000);
 
-    static final Key<String> MILVUS_URI = Key.text("milvus.uri", "http://localhost:19530", "http://host:port, or https://host:port for TLS");
+    static final Key<String> MILVUS_URI = Key.text("milvus.uri", "http://localhost:19530",
+            "http://host:port, or https://host:port for TLS (a login belongs into milvus.token, or milvus.user and milvus.password)",
+            "https?://([A-Za-z0-9.-]+|\\[[0-9A-Fa-f:.]+])(:[0-9]{1,5})?/?");
     static final Key<Optional<String>> MILVUS_TOKEN = Key.optionalText("milvus.token", "a token");
     static final Key<Optional<String>> MILVUS_USER = Key.optionalText("milvus.user", "a user's name");
     static final Key<Optional<String>> MILVUS_PASSWORD = Key.optionalText("milvus.password", "a password");
@@ -75,6 +77,8 @@ final class Keys {
     static final Key<String> AUGMENT_RECIPE = Key.text("augment.recipe", NO_RECIPE, "none, the name of a recipe in augment/, or the path of one");
     static final Key<Optional<String>> AUGMENT_DIR = Key.optionalText("augment.dir", "a folder");
     static final Key<Boolean> AUGMENT_KEEP = Key.flag("augment.keep", false);
+    static final Key<Boolean> AUGMENT_MACROS = Key.flag("augment.macros", false);
+    static final Key<Duration> AUGMENT_MACRO_TIMEOUT = Key.duration("augment.macroTimeout", "10s");
 
     static final Key<Integer> SEARCH_K = Key.integer("search.k", 5, 1, 1_000);
     static final Key<Grouping> SEARCH_GROUP = Key.choice("search.group", Grouping.PICTURE);
@@ -86,7 +90,7 @@ final class Keys {
             IMAGE_MAX_PIXELS, IMAGE_MAX_BYTES,
             MODEL, MODEL_PATH, MODEL_URL, MODEL_SHA256, MODEL_SIZE, MODEL_OUTPUT, MODEL_HEAD, MODEL_RANGE, MODEL_CHANNELS,
             MODEL_NORMALIZE, MODEL_DEVICE, PREPROCESS,
-            AUGMENT_RECIPE, AUGMENT_DIR, AUGMENT_KEEP,
+            AUGMENT_RECIPE, AUGMENT_DIR, AUGMENT_KEEP, AUGMENT_MACROS, AUGMENT_MACRO_TIMEOUT,
             EMBED_BATCH, EMBED_WORKERS, EMBED_LINGER,
             INDEX, INDEX_METRIC, INDEX_BATCH, INDEX_LINGER, INDEX_EXACT_BELOW, INDEX_SEARCH_BREADTH,
             MILVUS_URI, MILVUS_TOKEN, MILVUS_USER, MILVUS_PASSWORD, MILVUS_DATABASE, MILVUS_CERTIFICATE, MILVUS_COLLECTION,

@@ -17,8 +17,8 @@ import picocli.CommandLine.Command;
         footer = {"", "In the background, by bin/streetmatch: start, stop, restart, logs.", "",
             "Exit codes: 0 done; 1 failed; 2 wrong usage or configuration; 'status' has more."},
         subcommands = {RunCommand.class, QueryCommand.class, IngestCommand.class, AugmentCommand.class, ReindexCommand.class,
-            EvalCommand.class, TuneCommand.class, DemoCommand.class, StatusCommand.class, LocateCommand.class, DoctorCommand.class,
-            BenchCommand.class})
+            ExportCommand.class, ImportCommand.class, EvalCommand.class, TuneCommand.class, DemoCommand.class, StatusCommand.class,
+            LocateCommand.class, DoctorCommand.class, BenchCommand.class, BenchIndexCommand.class})
 public final class Main {
 
     /** Tells at every start which of Java's newer parts it uses; kept here, because Java forgets settings of loggers that nobody holds. */

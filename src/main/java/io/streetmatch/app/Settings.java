@@ -1,5 +1,6 @@
 package io.streetmatch.app;
 
+import io.streetmatch.augment.Macros;
 import io.streetmatch.augment.RecipeException;
 import io.streetmatch.augment.RecipeReader;
 import io.streetmatch.augment.RecipeVariants;
@@ -104,10 +105,15 @@ final class Settings {
             return VariantMaker.NONE;
         }
         try {
-            return new RecipeVariants(RecipeReader.find(recipe, recipesFolder()));
+            return new RecipeVariants(RecipeReader.find(recipe, recipesFolder(), macros()));
         } catch (RecipeException e) {
             throw new SettingsException(e.getMessage());
         }
+    }
+
+    /** Whether recipes may have macros, and what runs them; to be closed, as a part of what makes the variants or by itself. */
+    Macros macros() {
+        return get(Keys.AUGMENT_MACROS) ? Macros.allowed(get(Keys.AUGMENT_MACRO_TIMEOUT)) : Macros.OFF;
     }
 
     /** Where bin/, conf/, routes/ and augment/ lie. */
@@ -147,7 +153,14 @@ final class Settings {
             Origin origin = Optional.ofNullable(texts.get(key.name())).orElseGet(() -> new Origin(key.defaultText(), "the defaults"));
             values.put(key, parse(key, origin));
         }
-        return new Settings(values, Map.copyOf(passedOn), home);
+        Settings settings = new Settings(values, Map.copyOf(passedOn), home);
+        Optional<MilvusSettings.Contradiction> contradiction = new MilvusSettings(settings).contradiction();
+        if (contradiction.isPresent()) {
+            Key<?> key = contradiction.get().key();
+            throw new SettingsException("'%s' in %s cannot be used. %s".formatted(key.name(),
+                    Optional.ofNullable(texts.get(key.name())).map(Origin::where).orElse("the defaults"), contradiction.get().reason()));
+        }
+        return settings;
     }
 
     private static Object parse(Key<?> key, Origin origin) throws SettingsException {
@@ -155,8 +168,13 @@ final class Settings {
             return key.parser().apply(origin.text().strip());
         } catch (IllegalArgumentException e) {
             throw new SettingsException("'%s = %s' in %s cannot be used. Allowed: %s; the default is '%s'."
-                    .formatted(key.name(), origin.text(), origin.where(), key.allowed(), key.defaultText()));
+                    .formatted(key.name(), withoutLogin(origin.text()), origin.where(), key.allowed(), key.defaultText()));
         }
+    }
+
+    /** Addresses may be written as {@code http://user:password@host}: what is in front of the host is nobody's business. */
+    private static String withoutLogin(String text) {
+        return text.replaceAll("://[^/\\s]*@", "://...@");
     }
 
     private static Map<String, String> read(Path file) throws SettingsException {

@@ -13,10 +13,10 @@ record Edit(String text, Change change) {
     /** A change of pixels. */
     @FunctionalInterface
     interface Change {
-        ColorProcessor apply(ColorProcessor pixels) throws InterruptedException;
+        ColorProcessor apply(ColorProcessor pixels) throws InterruptedException, MacroFailedException;
     }
 
-    ColorProcessor apply(ColorProcessor pixels) throws InterruptedException {
+    ColorProcessor apply(ColorProcessor pixels) throws InterruptedException, MacroFailedException {
         return change.apply(pixels);
     }
 }

@@ -13,12 +13,14 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
 /** The keys of one mapping in a recipe, with their bounds; what nobody asked for is refused at the {@link #end}. */
 final class Fields {
 
+    private final Node owned;
     private final Map<String, Node> values;
     private final String owner;
     private final RecipeFile file;
     private final Set<String> known = new LinkedHashSet<>();
 
-    private Fields(Map<String, Node> values, String owner, RecipeFile file) {
+    private Fields(Node owned, Map<String, Node> values, String owner, RecipeFile file) {
+        this.owned = owned;
         this.values = values;
         this.owner = owner;
         this.file = file;
@@ -26,7 +28,7 @@ final class Fields {
 
     /** The keys below {@code owner}. */
     static Fields of(Node node, String owner, RecipeFile file) throws RecipeException {
-        return new Fields(file.mapping(node, owner), owner, file);
+        return new Fields(node, file.mapping(node, owner), owner, file);
     }
 
     /** The node of a key, for whatever is neither number nor word. */
@@ -108,6 +110,16 @@ final class Fields {
     Border border() throws RecipeException {
         String mode = text("border_mode", "constant|replicate|reflect_101", "constant, replicate, reflect_101", "constant");
         return new Border(Border.Mode.valueOf(mode.toUpperCase(Locale.ROOT)), colour("fill", Rgb.BLACK));
+    }
+
+    /** The file that these keys stand in. */
+    RecipeFile file() {
+        return file;
+    }
+
+    /** What is wrong with these keys as a whole. */
+    RecipeException wrong(String what) {
+        return file.wrong(owned, what);
     }
 
     /** Refuses keys that were not asked for. */

@@ -8,7 +8,7 @@ import java.util.Random;
  */
 sealed interface Operation
         permits Rotate, RandomResizedCrop, GaussianBlur, CoarseDropout, Flip, Affine, Perspective, RandomBrightnessContrast, ImageCompression,
-                GaussNoise {
+                GaussNoise, Macro {
 
     /** Draws the parameters by lot. */
     Edit draw(Random random);

@@ -27,6 +27,7 @@ final class Operations {
         BY_NAME.put("RandomBrightnessContrast", RandomBrightnessContrast::read);
         BY_NAME.put("ImageCompression", ImageCompression::read);
         BY_NAME.put("GaussNoise", GaussNoise::read);
+        BY_NAME.put("Macro", Macro::read);
     }
 
     private Operations() {}

@@ -53,7 +53,12 @@ public final class Recipe {
     /** Changes with everything that changes a variant, and with nothing else: 12 hexadecimal digits. */
     public String fingerprint() {
         String all = "%d %d %d %s".formatted(PIXELS_VERSION, workSize, seed, plans);
-        return HexFormat.of().formatHex(sha256(all), 0, FINGERPRINT_BYTES);
+        return hex(all.getBytes(StandardCharsets.UTF_8)).substring(0, 2 * FINGERPRINT_BYTES);
+    }
+
+    /** SHA-256 in hexadecimal digits. */
+    static String hex(byte[] bytes) {
+        return HexFormat.of().formatHex(sha256(bytes));
     }
 
     List<VariantPlan> plans() {
@@ -62,7 +67,7 @@ public final class Recipe {
 
     /** What is drawn by lot for one variant of one picture: hangs on recipe seed, picture and variant name alone. */
     Random lot(ImageId picture, String variant) {
-        byte[] hash = sha256("%d %s %s".formatted(seed, picture.hex(), variant));
+        byte[] hash = sha256("%d %s %s".formatted(seed, picture.hex(), variant).getBytes(StandardCharsets.UTF_8));
         long own = 0;
         for (int i = 0; i < Long.BYTES; i++) {
             own = own << 8 | hash[i] & 0xFF;
@@ -70,9 +75,9 @@ public final class Recipe {
         return new Random(own);
     }
 
-    private static byte[] sha256(String text) {
+    private static byte[] sha256(byte[] bytes) {
         try {
-            return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+            return MessageDigest.getInstance("SHA-256").digest(bytes);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-256", e);
         }

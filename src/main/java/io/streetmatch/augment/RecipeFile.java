@@ -1,5 +1,6 @@
 package io.streetmatch.augment;
 
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,8 +16,10 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
  * Takes YAML apart, and knows the place of everything.
  *
  * @param name of the file, for messages
+ * @param folder where it lies
+ * @param macros whether it may have any
  */
-record RecipeFile(String name) {
+record RecipeFile(String name, Path folder, Macros macros) {
 
     /** What is wrong at a place. */
     RecipeException wrong(Node at, String what) {
@@ -49,7 +52,8 @@ record RecipeFile(String name) {
     /** The entry of a mapping that must have just one; a name alone stands for a name without keys. */
     Map.Entry<String, Node> onlyEntry(Node node, String what) throws RecipeException {
         if (node instanceof ScalarNode scalar && !scalar.getValue().isEmpty()) {
-            return Map.entry(scalar.getValue(), new ScalarNode(scalar.getTag(), "", scalar.getScalarStyle()));
+            return Map.entry(scalar.getValue(),
+                    new ScalarNode(scalar.getTag(), true, "", scalar.getScalarStyle(), scalar.getStartMark(), scalar.getEndMark()));
         }
         Map<String, Node> entries = mapping(node, what);
         if (entries.size() != 1) {

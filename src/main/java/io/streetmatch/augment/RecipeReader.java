@@ -27,39 +27,55 @@ public final class RecipeReader {
 
     private RecipeReader() {}
 
+    /** Finds and reads a recipe without macros; see {@link #find(String, Path, Macros)}. */
+    public static Recipe find(String recipe, Path folder) throws RecipeException {
+        return find(recipe, folder, Macros.OFF);
+    }
+
     /**
      * Finds and reads a recipe.
      *
      * @param recipe name of a file in {@code folder} without its ending, or path of a file
      * @param folder where recipes lie
+     * @param macros whether it may have macros, and what runs them
      * @throws RecipeException when there is none, or it cannot be used
      */
-    public static Recipe find(String recipe, Path folder) throws RecipeException {
+    public static Recipe find(String recipe, Path folder, Macros macros) throws RecipeException {
         boolean path = recipe.endsWith(ENDING) || recipe.endsWith(".yml") || recipe.contains("/");
         Path file = path ? Path.of(recipe) : folder.resolve(recipe + ENDING);
         if (!Files.isRegularFile(file)) {
             throw new RecipeException("There is no recipe %s. In %s: %s; 'none' stores no variants.".formatted(file, folder, names(folder)));
         }
-        return read(file);
+        return read(file, macros);
+    }
+
+    /** Reads a recipe without macros; see {@link #read(Path, Macros)}. */
+    public static Recipe read(Path file) throws RecipeException {
+        return read(file, Macros.OFF);
     }
 
     /**
      * Reads a recipe.
      *
+     * @param macros whether it may have macros, and what runs them
      * @throws RecipeException when the file cannot be read or used
      */
-    public static Recipe read(Path file) throws RecipeException {
+    public static Recipe read(Path file, Macros macros) throws RecipeException {
         try {
             String fileName = file.getFileName().toString();
-            return read(Files.readString(file), fileName.replaceFirst("\\.ya?ml$", ""), file.toString());
+            return read(Files.readString(file), fileName.replaceFirst("\\.ya?ml$", ""),
+                    new RecipeFile(file.toString(), file.toAbsolutePath().getParent(), macros));
         } catch (IOException e) {
             throw new RecipeException("%s cannot be read: %s. It must be UTF-8 text.".formatted(file, e));
         }
     }
 
-    /** Reads a recipe from text; {@code where} is for messages. */
+    /** Reads a recipe without macros from text; {@code where} is for messages. */
     static Recipe read(String yaml, String name, String where) throws RecipeException {
-        RecipeFile file = new RecipeFile(where);
+        return read(yaml, name, new RecipeFile(where, Path.of("."), Macros.OFF));
+    }
+
+    private static Recipe read(String yaml, String name, RecipeFile file) throws RecipeException {
         Fields fields = Fields.of(root(yaml, file), "the recipe", file);
         String description = fields.text("description", "(?s).*", "a text", "");
         int workSize = (int) fields.integer("work_size", 64, 4_096, DEFAULT_WORK_SIZE);

@@ -12,6 +12,7 @@ public final class RecipeVariants implements VariantMaker {
 
     private final Recipe recipe;
     private final String fingerprint;
+    private final LeftOut leftOut = new LeftOut();
 
     /** Variants by this recipe. */
     public RecipeVariants(Recipe recipe) {
@@ -39,10 +40,25 @@ public final class RecipeVariants implements VariantMaker {
             for (int number = 0; number < plan.count(); number++) {
                 String name = plan.variantName(number);
                 Edit edit = plan.draw(recipe.lot(id, name));
-                variants.add(new Variant(name, edit.text(), picture(edit.apply(pixels(reduced)))));
+                try {
+                    variants.add(new Variant(name, edit.text(), picture(edit.apply(pixels(reduced)))));
+                } catch (MacroFailedException e) {
+                    // Its picture and the other variants are worth more than to wait for somebody who mends the macro.
+                    leftOut.note(id, name, e.getMessage());
+                }
             }
         }
         return variants;
+    }
+
+    @Override
+    public List<String> leftOut() {
+        return leftOut.messages();
+    }
+
+    @Override
+    public void close() {
+        recipe.plans().forEach(VariantPlan::close);
     }
 
     private Picture reduced(Picture original) {

@@ -18,6 +18,11 @@ record VariantPlan(String name, int count, List<Operation> operations) {
         return name + "_" + number;
     }
 
+    /** Ends the processes of its macros. */
+    void close() {
+        operations.stream().filter(Macro.class::isInstance).map(Macro.class::cast).forEach(macro -> macro.macros().close());
+    }
+
     /** The edits of one variant, drawn by lot. */
     Edit draw(Random random) {
         List<Edit> edits = new ArrayList<>();

@@ -9,6 +9,7 @@ import io.milvus.v2.exception.ErrorCode;
 import io.milvus.v2.exception.MilvusClientException;
 import io.milvus.v2.service.collection.request.CreateCollectionReq;
 import io.milvus.v2.service.collection.request.DescribeCollectionReq;
+import io.milvus.v2.service.collection.request.DropCollectionReq;
 import io.milvus.v2.service.collection.request.HasCollectionReq;
 import io.milvus.v2.service.collection.request.LoadCollectionReq;
 import io.milvus.v2.service.collection.request.ReleaseCollectionReq;
@@ -19,6 +20,7 @@ import io.milvus.v2.service.index.request.ListIndexesReq;
 import io.milvus.v2.service.index.response.DescribeIndexResp;
 import io.milvus.v2.service.utility.request.AlterAliasReq;
 import io.milvus.v2.service.utility.request.CreateAliasReq;
+import io.milvus.v2.service.utility.request.DropAliasReq;
 import io.milvus.v2.service.utility.request.FlushReq;
 import io.milvus.v2.service.vector.request.QueryReq;
 import io.streetmatch.embed.EmbeddingSpace;
@@ -44,6 +46,7 @@ final class MilvusCollection {
 
     private static final Logger LOG = LoggerFactory.getLogger(MilvusCollection.class);
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(200);
+    private static final String PROGRAM = "streetmatch";
     private static final int FORMAT = 1;
     private static final int FINGERPRINT_SHOWN = 12;
     private static final Gson GSON = new Gson();
@@ -98,7 +101,7 @@ final class MilvusCollection {
             }
             resolved = Optional.of(describe(client, options.collection()).getCollectionName());
         }
-        check(describe(client, name()).getDescription());
+        check(describe(client, name()));
         String type = index(client);
         load(client);
         // An answer is the only proof of being ready. STRONG: what an earlier process wrote is seen from now on.
@@ -129,7 +132,7 @@ final class MilvusCollection {
         if (!exists(client, options.collection())) {
             return Optional.empty();
         }
-        return Optional.of(contents(describe(client, options.collection()).getDescription()).map(Contents::space)
+        return Optional.of(contents(describe(client, options.collection())).map(Contents::space)
                 .orElseThrow(() -> new IllegalArgumentException("The collection %s of Milvus at %s was not made by Streetmatch. Set another"
                         .formatted(options.collection(), options.uri()) + " milvus.collection.")));
     }
@@ -160,6 +163,13 @@ final class MilvusCollection {
         return true;
     }
 
+    /** Removes the alias and the collection behind it. */
+    boolean drop(MilvusClientV2 client) {
+        client.dropAlias(DropAliasReq.builder().alias(options.collection()).build());
+        client.dropCollection(DropCollectionReq.builder().collectionName(name()).build());
+        return true;
+    }
+
     /** Writes everything out and waits until the index is built over it; gives the number of entries in it. */
     long settle(MilvusClientV2 client, Duration patience) {
         client.flush(FlushReq.builder().collectionNames(List.of(name())).waitFlushedTimeoutMs(patience.toMillis()).build());
@@ -187,7 +197,7 @@ final class MilvusCollection {
     private void create(MilvusClientV2 client) {
         client.createCollection(CreateCollectionReq.builder()
                 .collectionName(ownName())
-                .description(GSON.toJson(new Contents("streetmatch", FORMAT, space.model(), space.fingerprint(), space.dimension(), space.metric())))
+                .description(GSON.toJson(new Contents(PROGRAM, FORMAT, space.model(), space.fingerprint(), space.dimension(), space.metric())))
                 .collectionSchema(MilvusRow.schema(CreateCollectionReq.CollectionSchema.builder().build(), space.dimension()))
                 .consistencyLevel(ConsistencyLevel.SESSION)
                 .build());
@@ -249,16 +259,27 @@ final class MilvusCollection {
         };
     }
 
-    /** Milvus allows letters, digits and underscores. */
     private String ownName() {
-        String fingerprint = space.fingerprint().substring(0, Math.min(FINGERPRINT_SHOWN, space.fingerprint().length()));
-        return ("%s_%s_%d_%s".formatted(options.collection(), fingerprint, space.dimension(), space.metric().name().toLowerCase(Locale.ROOT))
-                + recipe.map("_"::concat).orElse("")).replaceAll("[^A-Za-z0-9_]", "_");
+        return base() + recipe.map(fingerprint -> "_" + lettersAndDigits(fingerprint)).orElse("");
     }
 
-    private void check(String description) throws IndexMismatchException {
-        Optional<Contents> contents = contents(description);
-        if (contents.isEmpty() || !contents.get().fits(space)) {
+    /** How the names of all collections of this space begin. */
+    private String base() {
+        String fingerprint = space.fingerprint().substring(0, Math.min(FINGERPRINT_SHOWN, space.fingerprint().length()));
+        return "%s_%s_%d_%s".formatted(options.collection(), lettersAndDigits(fingerprint), space.dimension(),
+                space.metric().name().toLowerCase(Locale.ROOT));
+    }
+
+    /** Milvus allows letters, digits and underscores. */
+    private static String lettersAndDigits(String text) {
+        return text.replaceAll("[^A-Za-z0-9]", "_");
+    }
+
+    private void check(DescribeCollectionResp described) throws IndexMismatchException {
+        Optional<Contents> contents = contents(described);
+        // milvus-lite forgets descriptions; a name of ours says enough.
+        boolean fits = contents.map(known -> known.fits(space)).orElse(described.getCollectionName().startsWith(base()));
+        if (!fits) {
             throw new IndexMismatchException(("The collection %s of Milvus at %s was filled with %s; configured is now model %s (fingerprint %s,"
                     + " dimension %d, metric %s). Their vectors cannot be compared. Either set model and metric back, or run"
                     + " 'bin/streetmatch reindex': it embeds the pictures of the archive again.").formatted(options.collection(),
@@ -267,9 +288,10 @@ final class MilvusCollection {
         }
     }
 
-    private static Optional<Contents> contents(String description) {
+    private static Optional<Contents> contents(DescribeCollectionResp described) {
         try {
-            return Optional.ofNullable(GSON.fromJson(description, Contents.class)).filter(contents -> contents.metric() != null);
+            return Optional.ofNullable(GSON.fromJson(described.getDescription(), Contents.class))
+                    .filter(contents -> PROGRAM.equals(contents.program()) && contents.metric() != null);
         } catch (JsonSyntaxException e) {
             return Optional.empty();
         }

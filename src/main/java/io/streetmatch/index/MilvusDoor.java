@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
+import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
@@ -37,7 +38,7 @@ record MilvusDoor(MilvusOptions options) {
         try (Socket socket = new Socket()) {
             socket.connect(address, timeout);
             socket.setSoTimeout(timeout);
-            return tls ? handshake(socket, uri.getHost(), port) : Optional.empty();
+            return tls ? handshake(socket, uri.getHost(), port) : speaksTls(socket, uri.getHost(), port);
         } catch (IOException e) {
             return Optional.of("Nothing answers at %s:%d (%s); check that the server runs and milvus.uri is right.".formatted(uri.getHost(), port,
                     e.getMessage()));
@@ -57,6 +58,20 @@ record MilvusDoor(MilvusOptions options) {
         } catch (GeneralSecurityException e) {
             return Optional.of("The file of milvus.certificate cannot be used (%s).".formatted(e.getMessage()));
         }
+    }
+
+    /** Whoever shows a certificate, trusted or not, wants TLS. */
+    private static Optional<String> speaksTls(Socket socket, String host, int port) throws IOException {
+        boolean tls;
+        try (SSLSocket secured = (SSLSocket) SSLContext.getDefault().getSocketFactory().createSocket(socket, host, port, false)) {
+            secured.startHandshake();
+            tls = true;
+        } catch (SSLException e) {
+            tls = e.getCause() instanceof CertificateException;
+        } catch (GeneralSecurityException e) {
+            throw new IOException(e);
+        }
+        return tls ? Optional.of("The server at %s:%d speaks TLS: let milvus.uri begin with https.".formatted(host, port)) : Optional.empty();
     }
 
     private SSLContext context() throws GeneralSecurityException, IOException {

@@ -8,6 +8,7 @@ import io.milvus.v2.service.vector.request.DeleteReq;
 import io.milvus.v2.service.vector.request.QueryIteratorReq;
 import io.milvus.v2.service.vector.request.UpsertReq;
 import io.streetmatch.embed.EmbeddingSpace;
+import io.streetmatch.embed.Metric;
 import io.streetmatch.image.ImageId;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -71,13 +72,13 @@ public final class MilvusIndex implements VectorIndex {
     }
 
     /**
-     * Opens the collection as whoever filled it left it; empty when there is none.
+     * What the vectors of a collection are, whoever filled it; empty when there is none.
      *
      * @throws IndexUnavailableException when the server does not answer
+     * @throws IllegalArgumentException when something else than Streetmatch made the collection
      */
-    public static Optional<MilvusIndex> openAsItIs(MilvusOptions options) throws IndexUnavailableException, IndexMismatchException {
-        Optional<EmbeddingSpace> space = MilvusConnection.spaceInUse(options);
-        return space.isEmpty() ? Optional.empty() : Optional.of(open(options, space.get()));
+    public static Optional<EmbeddingSpace> spaceOf(MilvusOptions options) throws IndexUnavailableException {
+        return MilvusConnection.spaceInUse(options);
     }
 
     /**
@@ -309,6 +310,11 @@ public final class MilvusIndex implements VectorIndex {
     /** The server's own name of the collection, behind the alias. */
     public String ownName() {
         return connection.collection().name();
+    }
+
+    /** Removes the collection for good. */
+    void drop() throws IndexUnavailableException {
+        connection.call("drop the collection", client -> connection.collection().drop(client));
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.streetmatch.route;
 
 import io.streetmatch.batch.BatcherClosedException;
 import io.streetmatch.folder.FileNames;
+import io.streetmatch.index.IndexUnavailableException;
 import io.streetmatch.search.Activity;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -32,6 +33,10 @@ public final class PostponeProcessor implements Processor {
         // The batchers are closed before the routes when the index is away.
         if (exchange.getContext().isStopping() || failure instanceof BatcherClosedException) {
             LOG.debug("{}: left for the next start", file);
+            return;
+        }
+        if (failure instanceof IndexUnavailableException) {
+            LOG.debug("{}: waits until the index answers", file);
             return;
         }
         if (failure instanceof NoSuchFileException && Files.notExists(file)) {

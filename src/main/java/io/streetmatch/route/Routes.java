@@ -3,6 +3,7 @@ package io.streetmatch.route;
 import io.streetmatch.image.MemoryBudget;
 import io.streetmatch.image.PictureReader;
 import io.streetmatch.search.Activity;
+import io.streetmatch.search.IndexWatch;
 import io.streetmatch.search.Ingest;
 import io.streetmatch.search.Query;
 import java.nio.file.Path;
@@ -36,6 +37,7 @@ public final class Routes implements AutoCloseable {
             Ingest ingest,
             Query query,
             Activity activity,
+            IndexWatch watch,
             Duration settle,
             Map<String, String> properties) {
         Clock clock = Clock.systemDefaultZone();
@@ -46,12 +48,12 @@ public final class Routes implements AutoCloseable {
         MemoryBudget questionMemory = MemoryBudget.ofHeap(SHARE_OF_QUESTIONS);
         OddFiles oddFiles = new OddFiles(reader.limits().maxBytes(), activity);
         main.bind("settled", new SettledFilter(settle, oddFiles, attempts, steady));
-        main.bind("settledQuestion", new SettledFilter(settle, oddFiles, questionAttempts, steady));
+        main.bind("settledQuestion", new AnswerableFilter(watch, new SettledFilter(settle, oddFiles, questionAttempts, steady)));
         main.bind("ingest", new IngestProcessor(ingest, dataFolder, targets, attempts, activity, clock));
         main.bind("quarantine", new QuarantineProcessor(dataFolder, targets, attempts, activity, clock));
         main.bind("postpone", new PostponeProcessor(attempts, activity));
         main.bind("postponeQuestion", new PostponeProcessor(questionAttempts, activity));
-        main.bind("ask", new QuestionProcessor(questionMemory, query, dataFolder, targets, questionAttempts, activity));
+        main.bind("ask", new QuestionProcessor(questionMemory, query, dataFolder, targets, questionAttempts, activity, watch));
         main.bind("sheet", new ContactSheetProcessor(questionMemory, reader, dataFolder));
         main.configure()
                 .withName("streetmatch")

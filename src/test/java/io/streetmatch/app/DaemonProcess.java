@@ -76,7 +76,12 @@ final class DaemonProcess {
     record Finished(int exitCode, String output) {}
 
     DaemonProcess awaitReady() {
-        await("the daemon to be ready").atMost(Duration.ofMinutes(2)).until(() -> text().contains("Streetmatch is ready") || !process.isAlive());
+        return awaitText("Streetmatch is ready");
+    }
+
+    /** Waits until it says something, as output or in its log. */
+    DaemonProcess awaitText(String wanted) {
+        await("the daemon to say '" + wanted + "'").atMost(Duration.ofMinutes(3)).until(() -> text().contains(wanted) || !process.isAlive());
         if (!process.isAlive()) {
             throw new AssertionError("the daemon ended:\n" + text());
         }

@@ -10,6 +10,7 @@ import io.streetmatch.embed.Metric;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -59,6 +60,6 @@ class MilvusLiteGroupingTest extends GroupingContract {
         float[] question = new float[DIMENSION];
 
         assertThat(index.groupedPictures(question, 5)).contains(index.searchPictures(question, 5));
-        assertThat(index.groupedPictures(question, 21)).isEqualTo(java.util.Optional.<List<Neighbour>>empty());
+        assertThat(index.groupedPictures(question, 21)).isEqualTo(Optional.empty());
     }
 }
