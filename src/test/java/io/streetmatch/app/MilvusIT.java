@@ -226,7 +226,8 @@ class MilvusIT {
         ask(one, "of the other.jpg", 101);
         Found found = awaitAnswer(one, "of the other.jpg", 101);
         assertThat(found.matches().get(0).name()).isEqualTo("same name.jpg");
-        assertThat(found.index().pictures()).isEqualTo(92);
+        // What the other one wrote last may not be counted yet: a daemon is sure to see its own writes.
+        assertThat(found.index().pictures()).isBetween(61L, 92L);
         // At this path lies a picture with the same name that is not the match: the sheet must not show it.
         Path sheet = one.resolve("results/of the other.jpg.jpg");
         await("the sheet").atMost(PATIENCE).until(() -> Files.exists(sheet));
