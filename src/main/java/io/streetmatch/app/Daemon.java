@@ -247,8 +247,14 @@ final class Daemon implements AutoCloseable {
 
     /** Stops cleanly when the process is asked to end: Ctrl-C, SIGTERM, the end of a command. */
     void closeAtExit() {
+        closeAtExit(() -> { });
+    }
+
+    /** The same, with something that is ended before: what works with this daemon must not find it closed. */
+    void closeAtExit(Runnable before) {
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             try {
+                before.run();
                 close();
             } catch (IOException | RuntimeException e) {
                 LOG.error("The stop was not clean; nothing that was acknowledged is lost", e);

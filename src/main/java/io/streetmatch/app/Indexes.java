@@ -54,6 +54,11 @@ record Indexes(Settings settings) {
                 : EmbeddedIndex.open(data.nextIndex(), space, embeddedOptions());
     }
 
+    /** Whether pictures were ever taken in; of a Milvus server only itself knows. */
+    boolean hasCollection(DataFolder data) throws IndexCorruptException, IndexUnavailableException {
+        return inMilvus() || EmbeddedIndex.spaceOf(data.index()).isPresent();
+    }
+
     /** Opens the collection of a data folder for reading, whatever filled it; empty when there is none. */
     Optional<VectorIndex> asItIs(DataFolder data) throws IndexMismatchException, IndexCorruptException, IndexUnavailableException {
         Optional<EmbeddingSpace> space = spaceOf(data);

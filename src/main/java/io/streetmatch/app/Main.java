@@ -3,6 +3,8 @@ package io.streetmatch.app;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -19,12 +21,16 @@ import picocli.CommandLine.Command;
             LocateCommand.class, DoctorCommand.class, BenchCommand.class, BenchIndexCommand.class})
 public final class Main {
 
+    /** Tells at every start which of Java's newer parts it uses; kept here, because Java forgets settings of loggers that nobody holds. */
+    private static final Logger LUCENE = Logger.getLogger("org.apache.lucene");
+
     private Main() {}
 
     /** Runs one command and ends with its exit code: 0 done, 1 failed, 2 wrong usage or configuration. */
     public static void main(String[] arguments) {
         // Camel, DJL and TensorFlow would otherwise ask for a display at the first look at java.awt.
         System.setProperty("java.awt.headless", "true");
+        LUCENE.setLevel(Level.SEVERE);
         CommandLine line = new CommandLine(new Main());
         line.setExecutionExceptionHandler((failure, command, parsed) -> {
             command.getErr().println(message(failure));

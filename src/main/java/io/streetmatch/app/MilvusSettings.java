@@ -25,7 +25,7 @@ record MilvusSettings(Settings settings) {
             return Optional.of(new Contradiction(Keys.MILVUS_TOKEN, "Set either milvus.token, or milvus.user and milvus.password, not both."));
         }
         if (user != settings.get(Keys.MILVUS_PASSWORD).isPresent()) {
-            return Optional.of(new Contradiction(Keys.MILVUS_PASSWORD, "milvus.user and milvus.password belong together; set both or none."));
+            return Optional.of(new Contradiction(user ? Keys.MILVUS_USER : Keys.MILVUS_PASSWORD, "milvus.user and milvus.password belong together; set both or none."));
         }
         Optional<Path> certificate = settings.get(Keys.MILVUS_CERTIFICATE).map(Path::of);
         if (certificate.isPresent() && !Files.isReadable(certificate.get())) {

@@ -1,11 +1,13 @@
 package io.streetmatch.app;
 
+import io.streetmatch.folder.DataFolder;
 import io.streetmatch.folder.FileNames;
 import io.streetmatch.report.Answer;
 import io.streetmatch.report.Failed;
 import io.streetmatch.report.Found;
 import io.streetmatch.report.Match;
 import io.streetmatch.report.ResultJson;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -30,12 +32,20 @@ final class QueryCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Settings settings = options.settings();
+        DataFolder data = settings.dataFolder();
+        for (Path file : files) {
+            if (Files.isDirectory(file) || !Files.isReadable(file)) {
+                throw new SettingsException("%s %s. Name picture files.".formatted(file,
+                        Files.isDirectory(file) ? "is a folder" : Files.exists(file) ? "may not be read" : "is not there"));
+            }
+        }
+        if (!new Indexes(settings).hasCollection(data)) {
+            throw new IOException("There is no collection in %s yet. Take pictures in with 'bin/streetmatch ingest DIR', or drop them into %s while"
+                    .formatted(data.root(), data.inbox()) + " 'bin/streetmatch run' watches.");
+        }
         int failed = 0;
-        try (Engine engine = Engine.openForQuestions(settings, settings.dataFolder())) {
+        try (Engine engine = Engine.openForQuestions(settings, data)) {
             for (Path file : files) {
-                if (!Files.isReadable(file)) {
-                    throw new SettingsException(file + " cannot be read. Name files that exist.");
-                }
                 Answer answer = engine.query().ask(file, file.getFileName().toString());
                 System.out.println(json ? ResultJson.toLine(answer) : table(answer));
                 failed += answer instanceof Failed ? 1 : 0;

@@ -180,23 +180,30 @@ public record DataFolder(Path root) {
     public void prepare() throws IOException {
         try {
             for (Path folder : List.of(inbox(), answeredQuestions(), archive(), results(), quarantine(), index(), run())) {
-                Files.createDirectories(folder);
+                // Java 17 takes a link to a folder for a file that is in the way.
+                if (!Files.isDirectory(folder)) {
+                    Files.createDirectories(folder);
+                }
             }
         } catch (IOException e) {
             throw new IOException("The data folder %s cannot be set up: %s. Give user '%s' rights there, or set data.dir to another folder."
                     .formatted(root, e, System.getProperty("user.name")), e);
         }
-        for (Path folder : List.of(inbox(), answeredQuestions(), archive(), results(), quarantine(), index(), run())) {
+        for (Path folder : List.of(inbox(), probe(), answeredQuestions(), archive(), results(), quarantine(), index(), run())) {
             if (!Files.isWritable(folder)) {
                 throw new IOException("%s cannot be written. Give user '%s' the right, or set data.dir to another folder."
                         .formatted(folder, System.getProperty("user.name")));
             }
         }
-        for (Path folder : List.of(archive(), quarantine())) {
-            if (!Files.getFileStore(folder).equals(Files.getFileStore(inbox()))) {
-                throw new IOException("%s and %s are on different file systems; files could not be moved safely. Put both on one."
-                        .formatted(inbox(), folder));
-            }
+        requireOneFileSystem(inbox(), archive());
+        requireOneFileSystem(inbox(), quarantine());
+        requireOneFileSystem(probe(), answeredQuestions());
+    }
+
+    private static void requireOneFileSystem(Path from, Path to) throws IOException {
+        if (!Files.getFileStore(from).equals(Files.getFileStore(to))) {
+            throw new IOException("%s and %s are on different file systems; files could not be moved safely. Put both on one."
+                    .formatted(from, to));
         }
     }
 }

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** {@code bin/streetmatch run} in a process of its own, as a person starts it; to be killed. */
@@ -26,10 +27,26 @@ final class DaemonProcess {
 
     /** Starts it on a data folder; does not wait until it is ready. */
     static DaemonProcess start(Path data, String... more) throws IOException {
+        return start(data, "run", List.of(more));
+    }
+
+    /** Starts it with options of Java. */
+    static DaemonProcess startWith(String javaOptions, Path data, String... more) throws IOException {
+        return start(data, "run", List.of(more), Map.of("STREETMATCH_JAVA_OPTS", javaOptions));
+    }
+
+    /** Starts another command; does not wait for it. */
+    static DaemonProcess start(Path data, String name, List<String> more) throws IOException {
+        return start(data, name, more, Map.of());
+    }
+
+    private static DaemonProcess start(Path data, String name, List<String> more, Map<String, String> environment) throws IOException {
         Path output = Files.createTempFile(data.getParent(), "daemon", ".log");
-        List<String> command = new ArrayList<>(List.of("bin/streetmatch", "run", "--data", data.toString()));
-        command.addAll(List.of(more));
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile()).start();
+        List<String> command = new ArrayList<>(List.of("bin/streetmatch", name, "--data", data.toString()));
+        command.addAll(more);
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
+        builder.environment().putAll(environment);
+        Process process = builder.start();
         return new DaemonProcess(process, output);
     }
 
