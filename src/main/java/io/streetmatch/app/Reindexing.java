@@ -147,11 +147,11 @@ record Reindexing(Settings settings, boolean withoutMissing) {
         return outcome.missing() == 0 || withoutMissing ? Pass.COMPLETE : Pass.WITH_GAPS;
     }
 
-    /** Opens the new collection; one that an earlier run began for another model or recipe is begun anew. */
+    /** Opens the new collection; an embedded one that an earlier run began for another model or recipe is begun anew. */
     private Engine beside(DataFolder data) throws Exception {
         try {
             Engine engine = Engine.openBeside(settings, data);
-            if (engine.index().outdated(engine.variants().recipe()) == 0) {
+            if (inMilvus() || engine.index().outdated(engine.variants().recipe()) == 0) {
                 return engine;
             }
             engine.close();

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.streetmatch.MilvusServer;
 import io.streetmatch.app.DaemonProcess.Finished;
+import io.streetmatch.index.EmbeddedIndex;
+import io.streetmatch.index.EmbeddedIndexOptions;
 import io.streetmatch.index.IndexEntry;
 import io.streetmatch.index.IndexSize;
 import io.streetmatch.index.VectorIndex;
-import io.streetmatch.index.EmbeddedIndex;
-import io.streetmatch.index.EmbeddedIndexOptions;
 import io.streetmatch.transfer.CollectionSamples;
 import java.io.BufferedOutputStream;
 import java.io.OutputStream;
@@ -133,8 +133,10 @@ class TransferIT {
         Finished nowhere = run(data, "export", folder.resolve("no/where").toString());
         assertThat(nowhere.exitCode()).isEqualTo(2);
         assertThat(nowhere.output()).contains("There is no folder");
-        Finished full = run(data, "export", "/dev/full/never");
-        assertThat(full.exitCode()).isEqualTo(2);
+        Path tooLarge = folder.resolve("too large");
+        assertThat(exportIntoAFullPlace(tooLarge)).isEqualTo(1);
+        assertThat(folder.resolve("said")).content().contains(tooLarge.toString(), "File too large", "Nothing was left behind");
+        assertThat(tooLarge).doesNotExist();
         try (Stream<Path> left = Files.list(folder)) {
             assertThat(left.map(path -> path.getFileName().toString())).noneMatch(name -> name.endsWith(".part"));
         }
@@ -158,6 +160,14 @@ class TransferIT {
         assertThat(mismatch.exitCode()).isEqualTo(2);
         assertThat(mismatch.output()).contains("fingerprint f00d", "cannot be compared", "bin/streetmatch reindex");
         assertThat(held(data)).hasSize(48);
+    }
+
+    /** A limit on the size of files stands for a full disk; the exit code. */
+    private int exportIntoAFullPlace(Path target) throws Exception {
+        Process export = new ProcessBuilder("bash", "-c", "ulimit -f 64; exec bin/streetmatch export \"$1\" --data \"$2\"", "bash",
+                target.toString(), data.toString()).redirectErrorStream(true).redirectOutput(folder.resolve("said").toFile()).start();
+        assertThat(export.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        return export.exitValue();
     }
 
     /** The file is larger than all the memory that the program may have. */
