@@ -173,7 +173,8 @@ class ReindexIT {
         ingest(6, 4, recipe);
         DaemonProcess daemon = DaemonProcess.start(data, recipe).awaitReady();
         try {
-            await("the count").atMost(PATIENCE).untilAsserted(() -> assertThat(run("status").output()).contains("6 pictures are stored under another recipe"));
+            await("the count").atMost(PATIENCE).untilAsserted(() ->
+                    assertThat(run("status").output()).contains("6 pictures are stored under another recipe"));
         } finally {
             daemon.terminate();
         }
@@ -284,7 +285,8 @@ class ReindexIT {
 
         Finished refused = run("reindex", OTHER_MODEL);
         assertThat(refused.exitCode()).isEqualTo(1);
-        assertThat(refused.output()).contains("2 left out", gone + ": the file is gone", changed + ": the file is another one", "--without-missing");
+        assertThat(refused.output()).contains("2 left out", gone + ": the file is gone",
+                changed + ": the file is another one", "--without-missing");
         assertThat(held().space()).isEqualTo(before.space());
 
         DaemonProcess daemon = DaemonProcess.start(data).awaitReady();

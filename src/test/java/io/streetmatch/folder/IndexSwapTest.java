@@ -34,7 +34,8 @@ class IndexSwapTest {
 
     /** How far the swap came before the process died. */
     private enum Crash {
-        BEFORE_ANYTHING("old"), AFTER_THE_MARKER("new"), AFTER_THE_OLD_WAS_MOVED("new"), AFTER_THE_NEW_WAS_MOVED("new"), AFTER_THE_NOTE_WAS_REMOVED("new");
+        BEFORE_ANYTHING("old"), AFTER_THE_MARKER("new"), AFTER_THE_OLD_WAS_MOVED("new"), AFTER_THE_NEW_WAS_MOVED("new"),
+        AFTER_THE_NOTE_WAS_REMOVED("new");
 
         private final String found;
 
