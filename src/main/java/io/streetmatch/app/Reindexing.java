@@ -54,7 +54,8 @@ record Reindexing(Settings settings, boolean withoutMissing) {
         }
         if (pass == Pass.WITH_GAPS) {
             System.out.println("The collection in use stays. Put the files back, or run reindex --without-missing to go on without them."
-                    + (inMilvus() ? " Where other data folders fill this collection, too, run reindex for each: what one lacks another has." : ""));
+                    + (inMilvus() ? " Where other data folders fill this collection, too, run reindex for each: what one lacks another"
+                            + " has." : ""));
             return 1;
         }
         Optional<DaemonLock> lock = DaemonLock.tryAcquire(data);
@@ -100,8 +101,8 @@ record Reindexing(Settings settings, boolean withoutMissing) {
         switch (reindexing.pass(data)) {
             case COMPLETE -> LOG.info("{}", reindexing.swap(data));
             case NOTHING_TO_DO -> data.dropNextIndex();
-            case WITH_GAPS -> LOG.warn("The new collection is not put in its place: it lacks pictures whose files are gone. Put them back and start"
-                    + " again, or run bin/streetmatch reindex --without-missing.");
+            case WITH_GAPS -> LOG.warn("The new collection is not put in its place: it lacks pictures whose files are gone. Put them back and"
+                    + " start again, or run bin/streetmatch reindex --without-missing.");
         }
     }
 
@@ -147,11 +148,11 @@ record Reindexing(Settings settings, boolean withoutMissing) {
         return outcome.missing() == 0 || withoutMissing ? Pass.COMPLETE : Pass.WITH_GAPS;
     }
 
-    /** Opens the new collection; one that an earlier run began for another model or recipe is begun anew. */
+    /** Opens the new collection; an embedded one that an earlier run began for another model or recipe is begun anew. */
     private Engine beside(DataFolder data) throws Exception {
         try {
             Engine engine = Engine.openBeside(settings, data);
-            if (engine.index().outdated(engine.variants().recipe()) == 0) {
+            if (inMilvus() || engine.index().outdated(engine.variants().recipe()) == 0) {
                 return engine;
             }
             engine.close();
@@ -174,8 +175,8 @@ record Reindexing(Settings settings, boolean withoutMissing) {
         double bytes = (double) bytes(data.index()) / entries * Math.max(0, wanted) * floats;
         long free = Files.getFileStore(data.root()).getUsableSpace();
         if (bytes > free) {
-            throw new SettingsException(String.format(Locale.ROOT, "The new index takes about %.1f GB beside the old one, and %s has %.1f GB free."
-                    + " Make room and run reindex again.", bytes / GIGABYTE, data.root(), free / GIGABYTE));
+            throw new SettingsException(String.format(Locale.ROOT, "The new index takes about %.1f GB beside the old one, and %s has %.1f GB"
+                    + " free. Make room and run reindex again.", bytes / GIGABYTE, data.root(), free / GIGABYTE));
         }
     }
 
