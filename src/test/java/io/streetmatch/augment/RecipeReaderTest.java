@@ -146,7 +146,7 @@ class RecipeReaderTest {
             {Macro: {file: ../mine.ijm}}                        | false | a file that ends with .ijm and lies beside the recipe
             {Macro: {file: mine.txt}}                           | false | a file that ends with .ijm and lies beside the recipe
             {Macro: {file: mine.ijm, arguments: 1}}             | false | unknown key 'arguments' of Macro; allowed: file, argument
-            {Macro: {file: mine.ijm, argument: [1, 2]}}         | false | expected a text of up to 1,000 characters here
+            {Macro: {file: mine.ijm, argument: [1, 2]}}         | false | expected a text or number of up to 1,000 characters here
             {Macro: {file: gone.ijm}}                           | true  | the macro gone.ijm cannot be read
             {Macro: {file: mine.ijm}}                           | true  | 'exec' is not allowed in a macro here
             """)
@@ -186,7 +186,7 @@ class RecipeReaderTest {
 
         assertThat(variants.variantsOf(id, StreetScene.draw(1, 64, 48))).extracting(Variant::name).containsExactly("good_0", "last_0");
         assertThat(variants.leftOut()).hasSize(2).first().asString()
-                .contains("variant bad_1 of picture " + id.hex().substring(0, 12) + " is left out (1 so far). bad.ijm: Undefined variable in line 1");
+                .contains("variant bad_1 of picture " + id.hex().substring(0, 12) + " is left out (2 so far). bad.ijm: Undefined variable in line 1");
     }
 
     private Path twoMacros(String bad) throws IOException {
