@@ -7,9 +7,11 @@
  * app      Main, Settings, the commands; wires everything and closes it in reverse
  * route    Camel adapters and nothing else              (the only place with org.apache.camel)
  * bench    what this machine can do at best
+ * tune     a descriptor head learnt from one's own pictures  (the only place with EJML)
  * eval     how well would it find these pictures: edited copies as questions
  * demo     street scenes drawn by the program, and edits of them
  * search   Ingest and Query: the two use cases, in plain Java
+ * transfer a collection as a file: from index to index without embedding again
  * report   the answer: its JSON and its contact sheet
  * index    VectorIndex, EmbeddedIndex, MilvusIndex      (the only place with Lucene and the Milvus client)
  * embed    Embedder, TensorFlowEmbedder, ModelStore     (the only place with DJL and TensorFlow)

@@ -17,10 +17,12 @@ class ArchitectureTest {
             .layer("app").definedBy("io.streetmatch.app..")
             .layer("route").definedBy("io.streetmatch.route..")
             .layer("bench").definedBy("io.streetmatch.bench..")
+            .layer("tune").definedBy("io.streetmatch.tune..")
             .layer("eval").definedBy("io.streetmatch.eval..")
             .layer("demo").definedBy("io.streetmatch.demo..")
             .layer("search").definedBy("io.streetmatch.search..")
             .layer("report").definedBy("io.streetmatch.report..")
+            .layer("transfer").definedBy("io.streetmatch.transfer..")
             .layer("index").definedBy("io.streetmatch.index..")
             .layer("embed").definedBy("io.streetmatch.embed..")
             .layer("augment").definedBy("io.streetmatch.augment..")
@@ -29,17 +31,20 @@ class ArchitectureTest {
             .layer("image").definedBy("io.streetmatch.image..")
             .whereLayer("app").mayNotBeAccessedByAnyLayer()
             .whereLayer("route").mayOnlyBeAccessedByLayers("app")
-            .whereLayer("eval").mayOnlyBeAccessedByLayers("app")
+            .whereLayer("tune").mayOnlyBeAccessedByLayers("app")
+            .whereLayer("eval").mayOnlyBeAccessedByLayers("app", "tune")
             .whereLayer("bench").mayOnlyBeAccessedByLayers("app")
             .whereLayer("demo").mayOnlyBeAccessedByLayers("app", "bench")
+            .whereLayer("transfer").mayOnlyBeAccessedByLayers("app")
             .whereLayer("search").mayOnlyBeAccessedByLayers("app", "eval", "route", "bench")
             .whereLayer("report").mayOnlyBeAccessedByLayers("app", "eval", "route", "search")
-            .whereLayer("index").mayOnlyBeAccessedByLayers("app", "eval", "route", "search", "report")
-            .whereLayer("embed").mayOnlyBeAccessedByLayers("app", "eval", "route", "bench", "search", "report", "index")
+            .whereLayer("index").mayOnlyBeAccessedByLayers("app", "eval", "route", "search", "transfer", "report")
+            .whereLayer("embed").mayOnlyBeAccessedByLayers("app", "tune", "eval", "route", "bench", "search", "transfer", "report", "index")
             .whereLayer("folder").mayOnlyBeAccessedByLayers("app", "route")
             .whereLayer("batch").mayOnlyBeAccessedByLayers("app", "route", "search")
-            .whereLayer("augment").mayOnlyBeAccessedByLayers("app", "bench", "search")
-            .whereLayer("image").mayOnlyBeAccessedByLayers("app", "eval", "augment", "route", "search", "report", "index", "embed", "demo", "bench");
+            .whereLayer("augment").mayOnlyBeAccessedByLayers("app", "tune", "bench", "search")
+            .whereLayer("image").mayOnlyBeAccessedByLayers(
+                    "app", "tune", "eval", "augment", "route", "search", "transfer", "report", "index", "embed", "demo", "bench");
 
     @ArchTest
     static final ArchRule CAMEL_ONLY_IN_ROUTE = only("io.streetmatch.route..", "org.apache.camel..");
@@ -55,6 +60,9 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule IMAGEJ_ONLY_IN_AUGMENT = only("io.streetmatch.augment..", "ij..");
+
+    @ArchTest
+    static final ArchRule EJML_ONLY_IN_TUNE = only("io.streetmatch.tune..", "org.ejml..");
 
     @ArchTest
     static final ArchRule OPENCV_ONLY_IN_IMAGE = only("io.streetmatch.image..", "org.opencv..");

@@ -10,6 +10,7 @@ import java.net.HttpURLConnection;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,12 +18,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
 
 /**
- * A real Milvus server as a process of its own: the standalone binary in the Python wheel that {@code src/test/sh/install-milvus.sh}
- * installs. Tests are skipped where it is not installed.
+ * A real Milvus server as a process of its own, run by {@code bin/milvus}. Tests are skipped where {@code bin/milvus install} was not run.
  *
- * <p>The wheel's Python process is only the parent: the server is its child, which outlives it unless it is ended, too.
+ * <p>Nothing is left running, however a test ends: the server hangs on a shell that kills it when its standard input ends, which is a pipe
+ * from this JVM; that also ends when the JVM is killed.
  */
 public final class MilvusServer implements AutoCloseable {
 
@@ -31,21 +33,19 @@ public final class MilvusServer implements AutoCloseable {
     private static final int LAST_PORT = 30_000;
     private static final int ATTEMPTS = 100;
 
-    /** Its etcd stays on port 2379 whatever it is told: one server a machine. */
-    private static final List<String> OWN_PORTS = List.of("root-coord-port", "proxy-internal-port", "query-coord-port",
-            "query-node-port", "index-coord-port", "index-node-port", "data-coord-port", "data-node-port");
+    private static final String LAUNCHER = Path.of("bin/milvus").toAbsolutePath().toString();
+    private static final String KILLED_WITH_US =
+            "exec 3<&0; trap 'kill -KILL $(jobs -p) 2> /dev/null' EXIT; \"$@\" 3<&- & cat <&3 > /dev/null & wait -n";
 
     private static Optional<MilvusServer> shared = Optional.empty();
 
     private final Path data;
     private final int port = freePort();
-    private final List<String> command = new ArrayList<>();
     private Optional<Process> parent = Optional.empty();
 
-    private MilvusServer(Path data) {
+    private MilvusServer(Path data) throws IOException {
         this.data = data;
-        command.addAll(List.of(installed().resolve("bin/milvus-server").toString(), "--data", data.toString(), "--proxy-port", "" + port));
-        OWN_PORTS.forEach(name -> command.addAll(List.of("--" + name, "" + freePort())));
+        requireInstalled();
     }
 
     /** One for all tests that do not hurt it; ends with the test JVM. */
@@ -66,12 +66,24 @@ public final class MilvusServer implements AutoCloseable {
         return server;
     }
 
-    private static Path installed() {
-        String cache = System.getenv().getOrDefault("XDG_CACHE_HOME", System.getProperty("user.home") + "/.cache");
-        Path venv = Path.of(System.getenv().getOrDefault("MILVUS_VENV", cache + "/streetmatch/milvus-2.3.5"));
-        assumeTrue(Files.isExecutable(venv.resolve("bin/milvus-server")),
-                "no Milvus server in " + venv + "; src/test/sh/install-milvus.sh installs one");
-        return venv;
+    /** Skips the calling test where the wheel is not installed. */
+    public static void requireInstalled() throws IOException {
+        Process where = launcher("where", "--wheel").redirectErrorStream(true).start();
+        String said = new String(where.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+        assumeTrue(where.onExit().join().exitValue() == 0, "skipped: " + said);
+    }
+
+    /** {@code bin/milvus} with these arguments; the wheel lies in the user's cache, wherever tests keep theirs. */
+    public static ProcessBuilder launcher(String... arguments) {
+        return detached(List.of(LAUNCHER), arguments);
+    }
+
+    private static ProcessBuilder detached(List<String> before, String... arguments) {
+        List<String> command = new ArrayList<>(before);
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.environment().keySet().removeAll(List.of("STREETMATCH_CACHE_DIR", "STREETMATCH_DATA_DIR"));
+        return builder;
     }
 
     /** Address for clients. */
@@ -82,7 +94,9 @@ public final class MilvusServer implements AutoCloseable {
     /** Starts it, on the data that it left if it ran before, and waits until it takes calls. */
     public void start() throws IOException {
         Path log = data.resolveSibling(data.getFileName() + ".log");
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile())).start();
+        Process process = detached(List.of("bash", "-c", KILLED_WITH_US, "watch", LAUNCHER),
+                "run", "--wheel", "--data", data.toString(), "--port", "" + port)
+                .redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile())).start();
         parent = Optional.of(process);
         await("Milvus on " + uri() + " (log: " + log + ")").atMost(START).pollInterval(Duration.ofMillis(300)).until(() -> {
             if (!process.isAlive()) {
@@ -92,7 +106,6 @@ public final class MilvusServer implements AutoCloseable {
         });
     }
 
-    /** The port of the health page cannot be moved by this wheel, so the calls themselves are asked. */
     private boolean healthy() throws IOException {
         HttpURLConnection connection = (HttpURLConnection) URI.create(uri() + "/v1/vector/collections").toURL().openConnection();
         connection.setConnectTimeout(1_000);
@@ -106,27 +119,43 @@ public final class MilvusServer implements AutoCloseable {
         }
     }
 
-    /** kill -9, of the server itself. */
+    /** kill -9. */
     public void kill() {
-        List<ProcessHandle> all = processes();
-        all.forEach(ProcessHandle::destroyForcibly);
-        await("Milvus to be dead").atMost(Duration.ofMinutes(1)).until(() -> all.stream().noneMatch(ProcessHandle::isAlive));
+        end(ProcessHandle::destroyForcibly);
     }
 
-    /** Freezes it or lets it go on. */
-    public void signal(String name) throws IOException, InterruptedException {
-        for (ProcessHandle process : processes()) {
-            new ProcessBuilder("kill", "-" + name, "" + process.pid()).start().waitFor();
-        }
+    /** Asks it to end, as a person stops it, and waits until it has. */
+    public void stop() {
+        end(ProcessHandle::destroy);
     }
 
-    private List<ProcessHandle> processes() {
-        List<ProcessHandle> all = new ArrayList<>();
-        parent.ifPresent(process -> {
-            process.descendants().forEach(all::add);
-            all.add(process.toHandle());
+    private void end(Consumer<ProcessHandle> how) {
+        server().ifPresent(server -> {
+            how.accept(server);
+            await("Milvus to be gone").atMost(Duration.ofMinutes(2)).until(() -> !server.isAlive());
         });
-        return all;
+        parent.ifPresent(shell -> {
+            try {
+                shell.getOutputStream().close();
+                shell.waitFor();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        parent = Optional.empty();
+    }
+
+    /** Freezes it ({@code STOP}) or lets it go on ({@code CONT}). */
+    public void signal(String name) throws IOException, InterruptedException {
+        new ProcessBuilder("kill", "-" + name, "" + server().orElseThrow().pid()).start().waitFor();
+    }
+
+    /** The server's own process, if there is one: the shell's child that is not {@code cat}. */
+    private Optional<ProcessHandle> server() {
+        return parent.stream().flatMap(Process::children)
+                .filter(child -> !child.info().command().orElse("").endsWith("/cat")).findFirst();
     }
 
     @Override
@@ -138,7 +167,7 @@ public final class MilvusServer implements AutoCloseable {
      * Below the range that the system gives to outgoing connections: a client that knocks at the port of a dead server could otherwise
      * be given that very port, connect to itself, and keep the server from coming back.
      */
-    private static int freePort() {
+    static int freePort() {
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             int port = ThreadLocalRandom.current().nextInt(FIRST_PORT, LAST_PORT);
             try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {

@@ -1,11 +1,11 @@
 package io.streetmatch.app;
 
+import io.streetmatch.augment.VariantMaker;
 import io.streetmatch.bench.BenchPictures;
 import io.streetmatch.bench.Limit;
 import io.streetmatch.bench.Percentiles;
 import io.streetmatch.folder.DataFolder;
 import io.streetmatch.folder.TemporaryFolder;
-import io.streetmatch.augment.VariantMaker;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -39,6 +39,10 @@ final class BenchCommand implements Callable<Integer> {
     @Option(names = "--model", paramLabel = "NAME", split = ",", description = "Models to measure; default: street, and imagenet where it is there.")
     private List<String> models = List.of();
 
+    @Option(names = "--recipe", paramLabel = "R", split = ",", defaultValue = "none,article",
+            description = "Recipes to measure with (default ${DEFAULT-VALUE}: no variants, and three of each picture).")
+    private List<String> recipes;
+
     @Option(names = "--seconds", defaultValue = "15", description = "How long one measurement takes, about (default ${DEFAULT-VALUE}).")
     private int seconds;
 
@@ -68,12 +72,15 @@ final class BenchCommand implements Callable<Integer> {
 
     private void measure(Settings settings, BenchPictures pictures, Path folder) throws Exception {
         System.out.printf("%nmodel %s%n", settings.get(Keys.MODEL));
-        int batch;
         try (Engine engine = Engine.openForQuestions(settings, DataFolder.at(folder.resolve("none")))) {
-            batch = session(new Limit(engine.embedder(), engine.reader(), VariantMaker.NONE));
             System.out.printf("  device %s, %d floats%n", engine.embedder().device(), engine.embedder().space().dimension());
-            Limit limit = new Limit(engine.embedder(), engine.reader(), engine.variants());
-            throughput(settings, pictures, folder, limit, batch);
+            int batch = session(new Limit(engine.embedder(), engine.reader(), VariantMaker.NONE));
+            for (String recipe : recipes) {
+                VariantMaker variants = settings.variants(recipe);
+                System.out.printf("  recipe %s, %d variants a picture%n", recipe, variants.variantCount());
+                throughput(settings.with(Keys.AUGMENT_RECIPE, recipe), pictures, folder,
+                        new Limit(engine.embedder(), engine.reader(), variants), batch);
+            }
         }
     }
 
@@ -89,7 +96,7 @@ final class BenchCommand implements Callable<Integer> {
                 best = batch;
             }
         }
-        System.out.printf(Locale.ROOT, "  bare session        %.0f images/s at batch %d (by batch size%s)%n", most, best, all);
+        System.out.printf(Locale.ROOT, "  bare session          %.0f images/s at batch %d (by batch size%s)%n", most, best, all);
         return best;
     }
 
@@ -111,17 +118,17 @@ final class BenchCommand implements Callable<Integer> {
             }
             double most = median(limits);
             double program = median(programs);
-            System.out.printf(Locale.ROOT, "  limit               %.1f pictures/s %s%n", most, rounded(limits));
-            System.out.printf(Locale.ROOT, "  from a full inbox   %.1f pictures/s %s, %d pictures a round%n", program, rounded(programs), count);
-            System.out.printf(Locale.ROOT, "  ratio               %.3f%n", program / most);
+            System.out.printf(Locale.ROOT, "    limit               %.1f pictures/s %s%n", most, rounded(limits));
+            System.out.printf(Locale.ROOT, "    from a full inbox   %.1f pictures/s %s, %d pictures a round%n", program, rounded(programs), count);
+            System.out.printf(Locale.ROOT, "    ratio               %.3f%n", program / most);
             latency(pictures, stage, data, daemon, count);
-            daemon.peakMemory().ifPresent(bytes -> System.out.printf(Locale.ROOT, "  peak memory         %.2f GB%n", bytes / 1e9));
+            daemon.peakMemory().ifPresent(bytes -> System.out.printf(Locale.ROOT, "    peak memory         %.2f GB%n", bytes / 1e9));
         }
     }
 
     private static void latency(BenchPictures pictures, Path stage, DataFolder data, ForkedDaemon daemon, int count) throws Exception {
         Probes probes = new Probes(data);
-        System.out.printf("  answer, idle        %s%n", Percentiles.of(ask(probes, pictures, QUESTIONS, "idle")));
+        System.out.printf("    answer, idle        %s%n", Percentiles.of(ask(probes, pictures, QUESTIONS, "idle")));
         Path flood = stage.resolve("flood");
         pictures.write(flood, 2 * count);
         CompletableFuture<Void> flow = CompletableFuture.runAsync(() -> {
@@ -137,7 +144,7 @@ final class BenchCommand implements Callable<Integer> {
         while (!flow.isDone() && busy.size() < QUESTIONS) {
             busy.addAll(ask(probes, pictures, 1, "busy-" + busy.size()));
         }
-        System.out.printf("  answer, busy        %s%n", Percentiles.of(busy));
+        System.out.printf("    answer, busy        %s%n", Percentiles.of(busy));
         flow.join();
     }
 
@@ -152,6 +159,7 @@ final class BenchCommand implements Callable<Integer> {
     private Map<String, String> overrides(Settings settings) {
         Map<String, String> overrides = new LinkedHashMap<>(options.overrides());
         overrides.put(Keys.MODEL.name(), settings.get(Keys.MODEL));
+        overrides.put(Keys.AUGMENT_RECIPE.name(), settings.get(Keys.AUGMENT_RECIPE));
         return overrides;
     }
 

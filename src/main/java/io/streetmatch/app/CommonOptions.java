@@ -1,7 +1,10 @@
 package io.streetmatch.app;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Option;
@@ -22,7 +25,24 @@ final class CommonOptions {
     Settings settings() throws SettingsException {
         Map<String, String> all = new LinkedHashMap<>(overrides);
         data.ifPresent(folder -> all.put(Keys.DATA_DIR.name(), folder.toString()));
-        return Settings.load(conf.orElse(home().resolve("conf")), System.getenv(), all);
+        if (conf.isPresent() && !Files.isRegularFile(conf.get().resolve(Settings.FILE_NAME))) {
+            throw new SettingsException("There is no %s in '%s', the folder that --conf names.".formatted(Settings.FILE_NAME, conf.get()));
+        }
+        return Settings.load(confFolder(), System.getenv(), all);
+    }
+
+    /** Folder with application.properties. */
+    Path confFolder() {
+        return conf.orElse(home().resolve("conf"));
+    }
+
+    /** These options as they would be written, for another command. */
+    List<String> arguments() {
+        List<String> arguments = new ArrayList<>();
+        data.ifPresent(folder -> arguments.addAll(List.of("--data", folder.toString())));
+        conf.ifPresent(folder -> arguments.addAll(List.of("--conf", folder.toString())));
+        overrides.forEach((key, value) -> arguments.addAll(List.of("-D", key + "=" + value)));
+        return arguments;
     }
 
     /** Keys that the command line overrides. */

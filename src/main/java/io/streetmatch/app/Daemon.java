@@ -3,11 +3,15 @@ package io.streetmatch.app;
 import io.streetmatch.batch.BatcherStatus;
 import io.streetmatch.folder.DaemonLock;
 import io.streetmatch.folder.DataFolder;
+import io.streetmatch.index.IndexSize;
 import io.streetmatch.index.IndexUnavailableException;
 import io.streetmatch.route.Routes;
 import io.streetmatch.search.Activity;
+import io.streetmatch.search.IndexWatch;
 import io.streetmatch.search.Rate;
 import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -15,6 +19,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -27,18 +32,25 @@ final class Daemon implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Daemon.class);
     private static final Duration BETWEEN_LOG_LINES = Duration.ofMinutes(1);
+    private static final Duration BETWEEN_COUNTS = Duration.ofMinutes(1);
     private static final Duration RATE_WINDOW = Duration.ofSeconds(10);
+
+    /** An index that has not answered by then is one that is waited for. */
+    private static final Duration FIRST_LOOK = Duration.ofSeconds(15);
 
     private final DataFolder data;
     private final DaemonLock lock;
     private final Engine engine;
     private final Routes routes;
     private final Activity activity;
+    private final IndexWatch watch;
     private final Instant started = Instant.now();
     private final Rate rate = new Rate(RATE_WINDOW, Clock.systemUTC());
-    private volatile long knownPictures = Status.UNKNOWN;
+    private long knownOutdated = Status.UNKNOWN;
+    private long outdatedAt = System.nanoTime() - BETWEEN_COUNTS.toNanos();
     private long logged;
     private long loggedAt = System.nanoTime();
+    private Optional<LateArrivals> late = Optional.empty();
     private boolean closed;
     private final ScheduledExecutorService clockwork = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(task, "status");
@@ -46,12 +58,13 @@ final class Daemon implements AutoCloseable {
         return thread;
     });
 
-    private Daemon(DataFolder data, DaemonLock lock, Engine engine, Routes routes, Activity activity) {
+    private Daemon(DataFolder data, DaemonLock lock, Engine engine, Routes routes, Activity activity, IndexWatch watch) {
         this.data = data;
         this.lock = lock;
         this.engine = engine;
         this.routes = routes;
         this.activity = activity;
+        this.watch = watch;
     }
 
     /**
@@ -67,17 +80,23 @@ final class Daemon implements AutoCloseable {
                 "Streetmatch already runs on %s (%s). Stop that one first, or choose another folder with --data."
                         .formatted(data.root(), DaemonLock.holder(data))));
         Engine engine = null;
+        IndexWatch watch = null;
         try {
-            data.finishSwap();
+            Reindexing.takeCompleted(settings, data);
             engine = Engine.open(settings, data);
             Activity activity = new Activity();
-            Routes routes = new Routes(routesFolder(settings, home), data.root(), engine.reader(), engine.ingest(), engine.query(), activity,
+            watch = new IndexWatch(engine.index());
+            Routes routes = new Routes(routesFolder(settings, home), data.root(), engine.reader(), engine.ingest(), engine.query(), activity, watch,
                     settings.get(Keys.INBOX_SETTLE), routeProperties(settings, data));
-            Daemon daemon = new Daemon(data, lock, engine, routes, activity);
+            Daemon daemon = new Daemon(data, lock, engine, routes, activity, watch);
             routes.start();
+            daemon.late = LateArrivals.takeIn(settings, data, engine);
             daemon.clockwork.scheduleWithFixedDelay(daemon::report, 0, 1, TimeUnit.SECONDS);
             return daemon;
         } catch (Exception e) {
+            if (watch != null) {
+                watch.close();
+            }
             if (engine != null) {
                 engine.close();
             }
@@ -115,11 +134,22 @@ final class Daemon implements AutoCloseable {
         return properties;
     }
 
-    /** What a person needs to know at the start. */
-    String greeting() {
-        long pictures = pictures();
-        return """
-                Streetmatch is ready.
+    /**
+     * Says what a person needs to know at the start, and the sentence with 'is ready' only when the index has answered a search: now or,
+     * while the folders are watched already, later.
+     */
+    void greet(PrintStream out) throws InterruptedException {
+        watch.awaitFirstLook(FIRST_LOOK);
+        Optional<String> silent = watch.silent();
+        // Who has read that it is ready must not find an older status.
+        clockwork.execute(this::report);
+        if (silent.isPresent()) {
+            out.print("Streetmatch waits for its index: " + silent.get() + System.lineSeparator());
+            out.print("What is dropped meanwhile stays where it is; it is taken in and answered when the index answers." + System.lineSeparator());
+        } else {
+            out.print("Streetmatch is ready." + System.lineSeparator());
+        }
+        out.print("""
                   drop pictures into   %s
                   drop questions into  %s
                   answers appear in    %s
@@ -127,7 +157,13 @@ final class Daemon implements AutoCloseable {
                   index                %s: %s
                 """.formatted(data.inbox(), data.probe(), data.results(), engine.embedder().space().model(),
                 engine.embedder().space().dimension(), engine.embedder().device(), engine.index().describe(),
-                pictures == Status.UNKNOWN ? "not reachable yet" : String.format(Locale.ROOT, "%,d pictures", pictures));
+                watch.size().map(size -> String.format(Locale.ROOT, "%,d pictures", size.pictures())).orElse("not reachable yet")));
+        out.flush();
+        if (silent.isPresent()) {
+            watch.awaitAnswer();
+            out.print("Streetmatch is ready." + System.lineSeparator());
+            out.flush();
+        }
     }
 
     Engine engine() {
@@ -163,7 +199,7 @@ final class Daemon implements AutoCloseable {
     private Status status(String state, double picturesPerSecond) {
         BatcherStatus embedding = engine.embedding().status();
         BatcherStatus writing = engine.writing().status();
-        String waitingFor = writing.retrying().orElse("");
+        String waitingFor = writing.retrying().or(watch::silent).orElse("");
         return new Status(
                 waitingFor.isEmpty() ? state : "waiting for the index",
                 ProcessHandle.current().pid(),
@@ -175,7 +211,9 @@ final class Daemon implements AutoCloseable {
                 activity.answeredCount(),
                 activity.postponedCount(),
                 embedding.waiting() + embedding.inWork() + writing.waiting() + writing.inWork(),
-                pictures(),
+                watch.size().map(IndexSize::pictures).orElse(Status.UNKNOWN),
+                outdated(),
+                newIndex(),
                 engine.embedder().space().model(),
                 engine.embedder().device(),
                 engine.index().describe(),
@@ -184,24 +222,39 @@ final class Daemon implements AutoCloseable {
                         engine.variants().leftOut().stream()).toList());
     }
 
-    private long pictures() {
-        if (engine.writing().status().retrying().isPresent()) {
-            // The status must not wait for an index that does not answer.
-            return knownPictures;
-        }
+    private String newIndex() {
         try {
-            knownPictures = engine.index().size().pictures();
-            return knownPictures;
-        } catch (IndexUnavailableException e) {
-            LOG.debug("the index does not say how much it holds", e);
-            return Status.UNKNOWN;
+            return data.completedNextIndex().isPresent() ? Status.COMPLETE : Files.exists(data.nextIndex()) ? Status.BEGUN : Status.NONE;
+        } catch (IOException e) {
+            LOG.debug("the note of a new collection cannot be read", e);
+            return Status.BEGUN;
         }
+    }
+
+    /** Counting looks at every picture: once a minute is enough. */
+    private long outdated() {
+        if (System.nanoTime() - outdatedAt > BETWEEN_COUNTS.toNanos() && watch.answers()) {
+            try {
+                knownOutdated = engine.index().outdated(engine.variants().recipe());
+            } catch (IndexUnavailableException e) {
+                LOG.debug("the index does not say what is out of date", e);
+                knownOutdated = Status.UNKNOWN;
+            }
+            outdatedAt = System.nanoTime();
+        }
+        return knownOutdated;
     }
 
     /** Stops cleanly when the process is asked to end: Ctrl-C, SIGTERM, the end of a command. */
     void closeAtExit() {
+        closeAtExit(() -> { });
+    }
+
+    /** The same, with something that is ended before: what works with this daemon must not find it closed. */
+    void closeAtExit(Runnable before) {
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             try {
+                before.run();
                 close();
             } catch (IOException | RuntimeException e) {
                 LOG.error("The stop was not clean; nothing that was acknowledged is lost", e);
@@ -217,12 +270,12 @@ final class Daemon implements AutoCloseable {
         closed = true;
         LOG.info("Stopping: finishing what is under way");
         writeStatus("stopping", 0);
-        if (engine.writing().status().retrying().isPresent()) {
-            // Nothing can be finished while the index is away: what is under way stays in the inbox for the next start.
-            engine.writing().close();
-        }
+        // Nothing can be finished while the index is away: what is under way then stays in the inbox for the next start.
+        engine.writing().giveUpOnFailure();
         routes.close();
         clockwork.shutdown();
+        late.ifPresent(LateArrivals::close);
+        watch.close();
         engine.close();
         Status.remove(data);
         lock.close();

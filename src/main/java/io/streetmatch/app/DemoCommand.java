@@ -4,12 +4,15 @@ import io.streetmatch.app.FolderIngest.Outcome;
 import io.streetmatch.demo.DemoEdit;
 import io.streetmatch.demo.StreetScene;
 import io.streetmatch.folder.DataFolder;
+import io.streetmatch.folder.FileNames;
 import io.streetmatch.image.BadImageException;
 import io.streetmatch.image.Edits;
 import io.streetmatch.image.ImageId;
 import io.streetmatch.image.Picture;
 import io.streetmatch.image.PictureFiles;
 import io.streetmatch.image.PictureReader;
+import io.streetmatch.index.IndexUnavailableException;
+import io.streetmatch.index.VectorIndex;
 import io.streetmatch.report.Answer;
 import io.streetmatch.report.Found;
 import io.streetmatch.report.Match;
@@ -22,7 +25,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -37,6 +39,9 @@ final class DemoCommand implements Callable<Integer> {
     private static final int HEIGHT = 810;
     private static final int QUALITY = 88;
 
+    /** What a question keeps of its picture's name, in bytes. */
+    private static final int MOST_OF_NAME = 180;
+
     @Mixin
     private CommonOptions options = new CommonOptions();
 
@@ -48,12 +53,18 @@ final class DemoCommand implements Callable<Integer> {
         Settings own = options.settings();
         Settings settings = own.with(Keys.DATA_DIR, own.dataFolder().root().resolve("demo").toString());
         DataFolder data = settings.dataFolder();
+        if (pictures.isPresent()) {
+            IngestCommand.requireSource(pictures.get(), data);
+        }
         Daemon.prepare(data);
         Path source = pictures.isPresent() ? pictures.get() : drawScenes(data.root().resolve("scenes"));
         try (Daemon daemon = Daemon.start(settings, options.home())) {
-            daemon.closeAtExit();
-            takeIn(source, data, daemon);
-            return ask(source, data, daemon.engine().reader());
+            FolderIngest ingest = new FolderIngest(source, data, settings.get(Keys.IMAGE_MAX_BYTES), daemon.engine().index(), () -> true, System.err);
+            daemon.closeAtExit(ingest::stop);
+            takeIn(ingest, data);
+            return ask(sample(source, daemon.engine().index()), data, daemon.engine().reader());
+        } catch (FolderIngest.StoppedException e) {
+            return IngestCommand.STOPPED;
         }
     }
 
@@ -69,16 +80,15 @@ final class DemoCommand implements Callable<Integer> {
         return folder;
     }
 
-    private static void takeIn(Path source, DataFolder data, Daemon daemon) throws Exception {
+    private static void takeIn(FolderIngest ingest, DataFolder data) throws Exception {
         System.out.printf("%nDropping them into %s%n", data.inbox());
         Progress progress = new Progress(System.err, Terminal.showsProgress(), "files");
-        Map<Outcome, Long> counts = new FolderIngest(source, data, daemon.engine().reader().limits().maxBytes(), daemon.engine().index(), () -> true, System.err).run(progress);
+        Map<Outcome, Long> counts = ingest.run(progress);
         IngestCommand.print(counts, progress.elapsed());
     }
 
-    private static int ask(Path source, DataFolder data, PictureReader reader) throws Exception {
+    private static int ask(List<Path> asked, DataFolder data, PictureReader reader) throws Exception {
         Probes probes = new Probes(data);
-        List<Path> asked = sample(source, DemoEdit.values().length);
         System.out.printf("%nDropping edited copies into %s%n", data.probe());
         System.out.println(Terminal.styled(String.format("@|bold %-58s %-4s %8s   %s|@", "  question", "rank", "distance", "best match")));
         int first = 0;
@@ -86,14 +96,14 @@ final class DemoCommand implements Callable<Integer> {
         for (int i = 0; i < asked.size(); i++) {
             DemoEdit edit = DemoEdit.values()[i];
             byte[] bytes = Files.readAllBytes(asked.get(i));
-            String name = "%s, %s.jpg".formatted(stem(asked.get(i)), edit.text());
+            String name = "%s, %s.jpg".formatted(FileNames.shortened(FileNames.stem(asked.get(i).getFileName().toString()), MOST_OF_NAME), edit.text());
             Probes.Reply reply = probes.ask(name, edited(bytes, edit, reader));
             first += print(name, ImageId.of(bytes), reply.answer()) ? 1 : 0;
             results.add(reply.file());
         }
         System.out.printf("%n%d of %d edited copies found their picture first.%n", first, asked.size());
         System.out.printf("Each answer is a JSON file, with a sheet to look at beside it (.jpg instead of .json):%n");
-        results.forEach(file -> System.out.println("  " + file));
+        results.forEach(file -> System.out.println("  " + FileNames.shown(file.toString())));
         System.out.printf("%nNow your own pictures: bin/streetmatch run, or bin/streetmatch ingest DIR and bin/streetmatch query FILE.%n");
         return 0;
     }
@@ -108,36 +118,32 @@ final class DemoCommand implements Callable<Integer> {
 
     private static boolean print(String name, ImageId right, Answer answer) {
         if (!(answer instanceof Found found) || found.matches().isEmpty()) {
-            System.out.printf("  %-56s no answer%n", name);
+            System.out.printf("  %-56s no answer%n", FileNames.shown(name));
             return false;
         }
         Match best = found.matches().get(0);
         int rank = found.matches().stream().filter(match -> match.id().equals(right)).mapToInt(Match::rank).findFirst().orElse(0);
         String mark = rank == 1 ? "@|green 1|@   " : rank == 0 ? "@|red -|@   " : "@|yellow %d|@   ".formatted(rank);
-        System.out.printf(Locale.ROOT, "  %-56s %s %8.4f   %s%n", name, Terminal.styled(mark), best.distance(), best.name());
+        System.out.printf(Locale.ROOT, "  %-56s %s %8.4f   %s%n", FileNames.shown(name), Terminal.styled(mark), best.distance(),
+                FileNames.shown(best.name()));
         return rank == 1;
     }
 
-    /** Pictures that can be asked about, spread over the whole folder. */
-    private static List<Path> sample(Path source, int count) throws IOException {
+    /** Pictures of the collection to ask about, spread over the whole folder. */
+    private static List<Path> sample(Path source, VectorIndex index) throws IOException, IndexUnavailableException {
         List<Path> all = new ArrayList<>();
-        try (Stream<Path> walk = Files.walk(source)) {
-            for (Path file : walk.filter(Files::isRegularFile).sorted().toList()) {
-                if (PictureFiles.looksLikePicture(file)) {
-                    all.add(file);
+        new FolderWalk(source.toRealPath(), (sub, failure) -> { }).forEachRemaining(all::add);
+        int count = DemoEdit.values().length;
+        List<Path> chosen = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            List<Path> part = all.subList((int) ((long) i * all.size() / count), (int) ((long) (i + 1) * all.size() / count));
+            for (Path file : part) {
+                if (Files.isReadable(file) && PictureFiles.looksLikePicture(file) && index.find(ImageId.of(file)).isPresent()) {
+                    chosen.add(file);
+                    break;
                 }
             }
         }
-        List<Path> chosen = new ArrayList<>();
-        for (int i = 0; i < Math.min(count, all.size()); i++) {
-            chosen.add(all.get((int) ((long) i * all.size() / Math.min(count, all.size()))));
-        }
         return chosen;
-    }
-
-    private static String stem(Path file) {
-        String name = file.getFileName().toString();
-        int dot = name.lastIndexOf('.');
-        return dot > 0 ? name.substring(0, dot) : name;
     }
 }

@@ -2,9 +2,11 @@ package io.streetmatch.app;
 
 import io.streetmatch.folder.DaemonLock;
 import io.streetmatch.folder.DataFolder;
+import io.streetmatch.folder.TemporaryFolder;
 import io.streetmatch.image.CacheFolder;
 import io.streetmatch.route.Routes;
 import io.streetmatch.search.Activity;
+import io.streetmatch.search.IndexWatch;
 import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
@@ -45,15 +47,29 @@ final class DoctorCommand implements Callable<Integer> {
         settings.get(Keys.CACHE_DIR).ifPresent(folder -> System.setProperty(CacheFolder.PROPERTY, folder));
         folder("cache folder", CacheFolder.path());
         good("daemon", DaemonLock.isHeld(data) ? "runs, " + DaemonLock.holder(data) : "does not run on this data folder");
-        try (Engine engine = Engine.openForQuestions(settings, data)) {
-            model(engine);
-            index(engine);
-            routes(settings, data, engine);
-        } catch (Exception e) {
-            // Whatever keeps the engine from opening is what the person came here to read.
-            bad("model and index", e.getMessage() == null ? e.toString() : e.getMessage());
+        try (TemporaryFolder temporary = TemporaryFolder.create()) {
+            check(settings, data, DataFolder.at(temporary.path()));
         }
         return conclusion();
+    }
+
+    /** Model, index and routes; an index that is not there is opened elsewhere, so that nothing is left behind. */
+    private void check(Settings settings, DataFolder data, DataFolder elsewhere) {
+        try {
+            boolean there = new Indexes(settings).hasCollection(data);
+            try (Engine engine = Engine.openForQuestions(settings, there ? data : elsewhere)) {
+                model(engine);
+                if (there) {
+                    index(engine);
+                } else {
+                    good("index", "no collection in %s yet; it is made when the first picture comes".formatted(data.root()));
+                }
+                routes(settings, data, engine);
+            }
+        } catch (Exception e) {
+            // Whatever keeps the engine from opening is what the person came here to read.
+            bad("model and index", Main.message(e));
+        }
     }
 
     private void java() {
@@ -110,7 +126,8 @@ final class DoctorCommand implements Callable<Integer> {
         Map<String, String> properties = Daemon.routeProperties(settings, data);
         properties.put("camel.main.autoStartup", "false");
         Path folder = Daemon.routesFolder(settings, options.home());
-        try (Routes routes = new Routes(folder, data.root(), engine.reader(), engine.ingest(), engine.query(), new Activity(),
+        try (IndexWatch watch = new IndexWatch(engine.index());
+                Routes routes = new Routes(folder, data.root(), engine.reader(), engine.ingest(), engine.query(), new Activity(), watch,
                 settings.get(Keys.INBOX_SETTLE), properties)) {
             routes.start();
             good("routes", "every file in " + folder + " can be loaded");

@@ -41,6 +41,9 @@ final class Engine implements AutoCloseable {
     /** A second batch under way fills the cores where the first one runs serial parts of the model. */
     private static final int WORKERS = 2;
 
+    /** Decoded pictures that may wait for the model: enough that neither side ever waits for the other while both have work. */
+    private static final int QUEUED_BATCHES = 4;
+
     /** JPEG quality of variants that are kept as files. */
     private static final int VARIANT_QUALITY = 95;
 
@@ -69,7 +72,7 @@ final class Engine implements AutoCloseable {
         int batch = settings.get(Keys.EMBED_BATCH).orElse(embedder.device().startsWith("GPU") ? GPU_BATCH : CPU_BATCH);
         int inFlight = settings.get(Keys.INBOX_IN_FLIGHT);
         this.embedding = new Batcher<>(
-                new BatchOptions("embed", batch, 2 * batch, settings.get(Keys.EMBED_LINGER), settings.get(Keys.EMBED_WORKERS).orElse(WORKERS),
+                new BatchOptions("embed", batch, QUEUED_BATCHES * batch, settings.get(Keys.EMBED_LINGER), settings.get(Keys.EMBED_WORKERS).orElse(WORKERS),
                         failure -> false, FIRST_RETRY, LONGEST_RETRY),
                 embedder::embed);
         this.writing = new Batcher<>(
@@ -89,16 +92,23 @@ final class Engine implements AutoCloseable {
         return open(settings, data, space -> new Indexes(settings).open(data, space, false));
     }
 
-    /** Opens everything around a new embedded index that is built beside the one in use. */
+    /** Opens everything around a collection that is built beside the one in use. */
     static Engine openBeside(Settings settings, DataFolder data)
             throws ModelException, SettingsException, IndexMismatchException, IndexCorruptException, IndexUnavailableException {
-        return open(settings, data, space -> new Indexes(settings).embedded(data.nextIndex(), space));
+        String recipe = settings.variants().recipe();
+        return open(settings, data, space -> new Indexes(settings).beside(data, space, recipe));
     }
 
     /** Opens everything for answering questions only; works beside a daemon on the same folder. */
     static Engine openForQuestions(Settings settings, DataFolder data)
             throws ModelException, SettingsException, IndexMismatchException, IndexCorruptException, IndexUnavailableException {
         return open(settings, data, space -> new Indexes(settings).open(data, space, true));
+    }
+
+    /** Opens everything around a collection of its own in a folder, to try something: the configured one, wherever it is, is not touched. */
+    static Engine openForTrial(Settings settings, Path folder)
+            throws ModelException, SettingsException, IndexMismatchException, IndexCorruptException, IndexUnavailableException {
+        return open(settings.with(Keys.INDEX, "embedded").with(Keys.AUGMENT_KEEP, "false"), DataFolder.at(folder));
     }
 
     private static Engine open(Settings settings, DataFolder data, IndexOpening opening)
@@ -115,7 +125,22 @@ final class Engine implements AutoCloseable {
         }
     }
 
-    private static ModelOptions modelOptions(Settings settings) {
+    /** What the vectors of the configured model are. */
+    static EmbeddingSpace spaceOf(Settings settings) throws ModelException {
+        settings.get(Keys.CACHE_DIR).ifPresent(folder -> System.setProperty(CacheFolder.PROPERTY, folder));
+        try (Embedder embedder = TensorFlowEmbedder.open(modelOptions(settings))) {
+            return embedder.space();
+        }
+    }
+
+    /** Opens the model alone, without a head: it gives the features that a head can be learnt from. */
+    static Embedder openForFeatures(Settings settings) throws ModelException {
+        settings.get(Keys.CACHE_DIR).ifPresent(folder -> System.setProperty(CacheFolder.PROPERTY, folder));
+        return TensorFlowEmbedder.open(modelOptions(settings).forFeatures());
+    }
+
+    /** What the configuration says of the model. */
+    static ModelOptions modelOptions(Settings settings) {
         return new ModelOptions(
                 new ModelSource(settings.get(Keys.MODEL), settings.get(Keys.MODEL_PATH).map(Path::of), settings.get(Keys.MODEL_URL),
                         settings.get(Keys.MODEL_SHA256)),

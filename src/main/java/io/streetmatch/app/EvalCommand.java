@@ -5,18 +5,14 @@ import io.streetmatch.eval.Evaluation;
 import io.streetmatch.eval.EvaluationReport;
 import io.streetmatch.eval.Outcome;
 import io.streetmatch.eval.Questions;
-import io.streetmatch.folder.DataFolder;
 import io.streetmatch.folder.TemporaryFolder;
 import io.streetmatch.image.PictureFiles;
 import io.streetmatch.image.PictureReader;
-import java.io.IOException;
-import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -58,7 +54,7 @@ final class EvalCommand implements Callable<Integer> {
         for (String recipe : recipes(settings)) {
             settings.variants(recipe);
         }
-        Evaluation evaluation = new Evaluation(new PictureReader(settings.readLimits()), files(), questions);
+        Evaluation evaluation = new Evaluation(new PictureReader(settings.readLimits()), PictureFiles.below(pictures), questions);
         evaluation.unreadable().forEach(reason -> System.err.println("left out: " + reason));
         if (evaluation.pictures() < 2) {
             throw new SettingsException(pictures + " holds " + evaluation.pictures() + " pictures that can be read; there must be two at least.");
@@ -90,7 +86,7 @@ final class EvalCommand implements Callable<Integer> {
         List<Outcome> outcomes = new ArrayList<>();
         for (String recipe : recipes(settings)) {
             try (TemporaryFolder folder = TemporaryFolder.create();
-                    Engine engine = Engine.open(own.with(Keys.AUGMENT_RECIPE, recipe).with(Keys.AUGMENT_KEEP, "false"), DataFolder.at(folder.path()))) {
+                    Engine engine = Engine.openForTrial(own.with(Keys.AUGMENT_RECIPE, recipe), folder.path())) {
                 if (asked.isEmpty()) {
                     asked = evaluation.questions(engine.embedder());
                 }
@@ -98,17 +94,5 @@ final class EvalCommand implements Callable<Integer> {
             }
         }
         return outcomes;
-    }
-
-    private List<Path> files() throws IOException {
-        List<Path> found = new ArrayList<>();
-        try (Stream<Path> all = Files.walk(pictures, FileVisitOption.FOLLOW_LINKS)) {
-            for (Path file : all.filter(Files::isRegularFile).sorted().toList()) {
-                if (PictureFiles.looksLikePicture(file)) {
-                    found.add(file);
-                }
-            }
-        }
-        return found;
     }
 }

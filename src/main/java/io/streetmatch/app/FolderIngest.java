@@ -1,28 +1,31 @@
 package io.streetmatch.app;
 
 import io.streetmatch.folder.DataFolder;
+import io.streetmatch.folder.FileNames;
 import io.streetmatch.image.ImageId;
 import io.streetmatch.image.PictureFiles;
 import io.streetmatch.index.IndexUnavailableException;
 import io.streetmatch.index.SourcePicture;
 import io.streetmatch.index.VectorIndex;
+import java.io.File;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
-import java.util.stream.Stream;
 
 /**
  * Copies the pictures of a folder into the inbox, a bounded number ahead of the daemon, and finds out what became of each.
@@ -53,12 +56,17 @@ final class FolderIngest {
         }
     }
 
-    private static final int MAX_DEPTH = 32;
-
     /** Copies in the inbox at a time: the daemon never waits for more, and the disk does not hold the whole folder twice over. */
     private static final int AHEAD = 4_000;
 
     private static final int UNREADABLE_NAMED = 10;
+
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    /** Somebody asked for the end, and has been told how far it got. */
+    static final class StoppedException extends Exception {
+        private static final long serialVersionUID = 1L;
+    }
 
     private record Copy(ImageId id, Path inInbox) {}
 
@@ -71,6 +79,8 @@ final class FolderIngest {
     private final Instant start = Instant.now().truncatedTo(ChronoUnit.MILLIS);
     private final Map<Outcome, Long> counts = new EnumMap<>(Outcome.class);
     private final Map<ImageId, Copy> underWay = new LinkedHashMap<>();
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private volatile boolean stopping;
 
     /**
      * Prepares the copying.
@@ -80,8 +90,10 @@ final class FolderIngest {
      * @param daemonRuns whether somebody empties the inbox
      * @param err where files that cannot be read are named
      */
-    FolderIngest(Path folder, DataFolder data, long maxBytes, VectorIndex index, BooleanSupplier daemonRuns, PrintStream err) {
-        this.folder = folder.toAbsolutePath().normalize();
+    FolderIngest(Path folder, DataFolder data, long maxBytes, VectorIndex index, BooleanSupplier daemonRuns, PrintStream err)
+            throws IOException {
+        // A link to a folder of pictures means that folder.
+        this.folder = folder.toRealPath();
         this.data = data;
         this.maxBytes = maxBytes;
         this.index = index;
@@ -96,37 +108,64 @@ final class FolderIngest {
      * Takes the whole folder in, and waits until every picture of it can be found.
      *
      * @return how many files had which outcome
+     * @throws StoppedException when {@link #stop} was called
      * @throws IOException when copying fails, the disk is full or the daemon ends; the message says how to go on
      */
-    Map<Outcome, Long> run(Progress progress) throws IOException, InterruptedException, IndexUnavailableException {
-        long total = files().count();
-        try (Stream<Path> files = files()) {
-            for (Iterator<Path> each = files.iterator(); each.hasNext(); ) {
-                take(each.next());
+    Map<Outcome, Long> run(Progress progress) throws IOException, InterruptedException, IndexUnavailableException, StoppedException {
+        try {
+            long total = total();
+            for (FolderWalk walk = new FolderWalk(folder, this::unreadable); walk.hasNext(); ) {
+                goOn(progress, total);
+                take(walk.next());
                 while (underWay.size() >= AHEAD) {
                     await(progress, total);
                 }
                 progress.show(done(), total);
             }
-        }
-        while (!underWay.isEmpty()) {
-            await(progress, total);
-        }
-        progress.end();
-        return counts;
-    }
-
-    private Stream<Path> files() throws IOException {
-        return Files.walk(folder, MAX_DEPTH).filter(file -> !isHidden(folder.relativize(file)) && Files.isRegularFile(file));
-    }
-
-    private static boolean isHidden(Path relative) {
-        for (Path part : relative) {
-            if (part.toString().startsWith(".")) {
-                return true;
+            while (!underWay.isEmpty()) {
+                await(progress, total);
             }
+            progress.end();
+            return counts;
+        } finally {
+            ended.countDown();
         }
-        return false;
+    }
+
+    /** Makes a {@link #run} on another thread say how far it got and end, and waits for that. */
+    void stop() {
+        stopping = true;
+        try {
+            if (!ended.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+                err.println("Stopped in the middle of a file. The same command goes on.");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void goOn(Progress progress, long total) throws StoppedException {
+        if (stopping) {
+            progress.end();
+            err.printf(Locale.ROOT, "Stopped. %,d of %,d files are done, %,d wait in the inbox. The same command goes on where it stopped.%n",
+                    done(), total, underWay.size());
+            throw new StoppedException();
+        }
+    }
+
+    private long total() {
+        long total = 0;
+        for (FolderWalk walk = new FolderWalk(folder, (sub, failure) -> { }); walk.hasNext(); walk.next()) {
+            total++;
+        }
+        return total;
+    }
+
+    private void unreadable(Path path, IOException failure) {
+        count(Outcome.UNREADABLE);
+        if (counts.get(Outcome.UNREADABLE) <= UNREADABLE_NAMED) {
+            err.printf("%s%n", FileNames.shown("%s could not be read: %s".formatted(path, Main.message(failure))));
+        }
     }
 
     private void take(Path file) throws IOException, IndexUnavailableException {
@@ -142,10 +181,7 @@ final class FolderIngest {
             }
             bytes = Files.readAllBytes(file);
         } catch (IOException e) {
-            count(Outcome.UNREADABLE);
-            if (counts.get(Outcome.UNREADABLE) <= UNREADABLE_NAMED) {
-                err.printf("%s could not be read: %s%n", file, e);
-            }
+            unreadable(file, e);
             return;
         }
         ImageId id = ImageId.of(bytes);
@@ -161,16 +197,18 @@ final class FolderIngest {
 
     /** Writes under a hidden name and renames: the daemon never sees half a file. */
     private Path copy(Path file, byte[] bytes, ImageId id) throws IOException {
-        Path wanted = data.inbox().resolve(folder.relativize(file).toString());
+        // The daemon renames files with a backslash in their name; under this name the copy can be told from others.
+        String name = folder.relativize(file).toString();
+        Path wanted = data.inbox().resolve(File.separatorChar == '/' ? name.replace('\\', '_') : name);
         Path target = wanted;
         for (int number = 2; Files.exists(target); number++) {
             if (Files.size(target) == bytes.length && ImageId.of(Files.readAllBytes(target)).equals(id)) {
                 // Left by an interrupted run.
                 return target;
             }
-            target = wanted.resolveSibling(number + "~" + wanted.getFileName());
+            target = wanted.resolveSibling(FileNames.numbered(wanted.getFileName().toString(), number));
         }
-        Path temporary = target.resolveSibling("." + target.getFileName() + ".part");
+        Path temporary = data.inbox().resolve("." + id.abbreviated() + ".part");
         try {
             Files.createDirectories(target.getParent());
             Files.write(temporary, bytes);
@@ -183,7 +221,8 @@ final class FolderIngest {
         }
     }
 
-    private void await(Progress progress, long total) throws IOException, InterruptedException, IndexUnavailableException {
+    private void await(Progress progress, long total) throws IOException, InterruptedException, IndexUnavailableException, StoppedException {
+        goOn(progress, total);
         List<Copy> gone = new ArrayList<>();
         for (Copy copy : underWay.values()) {
             if (!Files.exists(copy.inInbox())) {

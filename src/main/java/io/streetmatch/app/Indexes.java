@@ -8,7 +8,6 @@ import io.streetmatch.index.IndexCorruptException;
 import io.streetmatch.index.IndexMismatchException;
 import io.streetmatch.index.IndexUnavailableException;
 import io.streetmatch.index.MilvusIndex;
-import io.streetmatch.index.MilvusOptions;
 import io.streetmatch.index.VectorIndex;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -26,41 +25,67 @@ record Indexes(Settings settings) {
      */
     VectorIndex open(DataFolder data, EmbeddingSpace space, boolean readOnly)
             throws IndexMismatchException, IndexCorruptException, IndexUnavailableException {
-        return open(settings.get(Keys.INDEX), data, space, readOnly);
-    }
-
-    /** Opens the collection in an index of this kind, whichever is configured. */
-    VectorIndex open(String kind, DataFolder data, EmbeddingSpace space, boolean readOnly)
-            throws IndexMismatchException, IndexCorruptException, IndexUnavailableException {
-        if (kind.equals(MILVUS)) {
-            return MilvusIndex.open(milvus(), space);
+        if (inMilvus()) {
+            return MilvusIndex.open(new MilvusSettings(settings).options(), space);
         }
-        return readOnly ? EmbeddedIndex.openReadOnly(data.index(), space, embedded()) : EmbeddedIndex.open(data.index(), space, embedded());
+        if (!readOnly) {
+            return EmbeddedIndex.open(data.index(), space, embeddedOptions());
+        }
+        while (true) {
+            Path folder = data.index();
+            VectorIndex index = EmbeddedIndex.openReadOnly(folder, space, embeddedOptions());
+            if (data.index().equals(folder)) {
+                return index;
+            }
+            // Another one was put in its place at this very moment.
+            index.close();
+        }
     }
 
-    /** Opens the embedded index in a folder, for writing. */
-    VectorIndex embedded(Path folder, EmbeddingSpace space) throws IndexMismatchException, IndexCorruptException, IndexUnavailableException {
-        return EmbeddedIndex.open(folder, space, embedded());
+    /**
+     * Opens the collection that is built beside the one in use, for another model or recipe.
+     *
+     * @param recipe fingerprint of the recipe
+     */
+    VectorIndex beside(DataFolder data, EmbeddingSpace space, String recipe)
+            throws IndexMismatchException, IndexCorruptException, IndexUnavailableException {
+        return inMilvus()
+                ? MilvusIndex.openBeside(new MilvusSettings(settings).options(), space, recipe)
+                : EmbeddedIndex.open(data.nextIndex(), space, embeddedOptions());
     }
 
-    /** Opens the embedded index in a folder for reading, whatever filled it. */
-    Optional<VectorIndex> asItIs(Path folder) throws IndexMismatchException, IndexCorruptException, IndexUnavailableException {
-        Optional<EmbeddingSpace> space = EmbeddedIndex.spaceOf(folder);
-        return space.isEmpty() ? Optional.empty() : Optional.of(EmbeddedIndex.openReadOnly(folder, space.get(), embedded()));
+    /** Whether pictures were ever taken in; of a Milvus server only itself knows. */
+    boolean hasCollection(DataFolder data) throws IndexCorruptException, IndexUnavailableException {
+        return inMilvus() || EmbeddedIndex.spaceOf(data.index()).isPresent();
     }
 
-    private EmbeddedIndexOptions embedded() {
+    /** Opens the collection of a data folder for reading, whatever filled it; empty when there is none. */
+    Optional<VectorIndex> asItIs(DataFolder data) throws IndexMismatchException, IndexCorruptException, IndexUnavailableException {
+        Optional<EmbeddingSpace> space = spaceOf(data);
+        return space.isEmpty() ? Optional.empty() : Optional.of(open(data, space.get(), true));
+    }
+
+    /** Whether the configuration names a Milvus server. */
+    boolean inMilvus() {
+        return settings.get(Keys.INDEX).equals(MILVUS);
+    }
+
+    /** What the vectors of the collection are, whatever filled it; empty when there is none. */
+    Optional<EmbeddingSpace> spaceOf(DataFolder data) throws IndexMismatchException, IndexCorruptException, IndexUnavailableException {
+        return inMilvus() ? MilvusIndex.spaceOf(new MilvusSettings(settings).options()) : EmbeddedIndex.spaceOf(data.index());
+    }
+
+    /** Where the collection is, for people. */
+    String place(DataFolder data) {
+        return inMilvus()
+                ? "the collection %s of Milvus at %s".formatted(settings.get(Keys.MILVUS_COLLECTION), settings.get(Keys.MILVUS_URI))
+                : data.index().toString();
+    }
+
+    /** The options of the embedded index. */
+    EmbeddedIndexOptions embeddedOptions() {
         EmbeddedIndexOptions defaults = EmbeddedIndexOptions.DEFAULT;
         return new EmbeddedIndexOptions(settings.get(Keys.INDEX_EXACT_BELOW), defaults.hnswM(), defaults.hnswBeamWidth(),
                 settings.get(Keys.INDEX_SEARCH_BREADTH), defaults.ramBufferMb());
-    }
-
-    private MilvusOptions milvus() {
-        MilvusOptions.Login login = new MilvusOptions.Login(settings.get(Keys.MILVUS_TOKEN).orElse(""),
-                settings.get(Keys.MILVUS_USER).orElse(""), settings.get(Keys.MILVUS_PASSWORD).orElse(""));
-        return new MilvusOptions(settings.get(Keys.MILVUS_URI), login, settings.get(Keys.MILVUS_DATABASE),
-                settings.get(Keys.MILVUS_CERTIFICATE).map(Path::of), settings.get(Keys.MILVUS_COLLECTION), settings.get(Keys.MILVUS_INDEX_TYPE),
-                settings.get(Keys.MILVUS_INDEX_PARAMS), settings.get(Keys.MILVUS_SEARCH_PARAMS), settings.get(Keys.MILVUS_CONNECT_TIMEOUT),
-                settings.get(Keys.MILVUS_CALL_TIMEOUT));
     }
 }

@@ -1,9 +1,9 @@
 package io.streetmatch.app;
 
 import io.streetmatch.app.FolderIngest.Outcome;
+import io.streetmatch.app.FolderIngest.StoppedException;
 import io.streetmatch.folder.DaemonLock;
 import io.streetmatch.folder.DataFolder;
-import io.streetmatch.index.VectorIndex;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -12,7 +12,6 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.function.BooleanSupplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -20,6 +19,9 @@ import picocli.CommandLine.Parameters;
 @Command(name = "ingest", description = "Copy a folder's pictures into the inbox and wait until all can be found; the originals stay untouched.",
         mixinStandardHelpOptions = true)
 final class IngestCommand implements Callable<Integer> {
+
+    /** What shells take for "ended by Ctrl-C". */
+    static final int STOPPED = 130;
 
     @Mixin
     private CommonOptions options = new CommonOptions();
@@ -29,32 +31,49 @@ final class IngestCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        if (!Files.isDirectory(folder)) {
-            throw new SettingsException(folder + " is not a folder. Name a folder with pictures.");
-        }
         Settings settings = options.settings();
         DataFolder data = settings.dataFolder();
+        requireSource(folder, data);
         Daemon.prepare(data);
-        if (data.root().startsWith(folder.toAbsolutePath().normalize())) {
-            throw new SettingsException("The data folder %s lies inside %s: it would be taken in itself. Name another folder."
-                    .formatted(data.root(), folder));
-        }
+        long maxBytes = settings.get(Keys.IMAGE_MAX_BYTES);
         if (DaemonLock.isHeld(data)) {
             try (Engine engine = Engine.openForQuestions(settings, data)) {
-                return ingest(data, settings.get(Keys.IMAGE_MAX_BYTES), engine.index(), () -> isRunning(data));
+                FolderIngest ingest = new FolderIngest(folder, data, maxBytes, engine.index(), () -> isRunning(data), System.err);
+                Runtime.getRuntime().addShutdownHook(new Thread(ingest::stop, "stop"));
+                return run(ingest);
             }
         }
         try (Daemon own = Daemon.start(settings, options.home())) {
-            own.closeAtExit();
-            return ingest(data, settings.get(Keys.IMAGE_MAX_BYTES), own.engine().index(), () -> true);
+            FolderIngest ingest = new FolderIngest(folder, data, maxBytes, own.engine().index(), () -> true, System.err);
+            own.closeAtExit(ingest::stop);
+            return run(ingest);
         }
     }
 
-    private int ingest(DataFolder data, long maxBytes, VectorIndex index, BooleanSupplier daemonRuns) throws Exception {
+    /** Makes sure that pictures can be copied from a folder, before anything is made. */
+    static void requireSource(Path folder, DataFolder data) throws SettingsException, IOException {
+        if (!Files.isDirectory(folder)) {
+            throw new SettingsException(folder + (Files.exists(folder) ? " is not a folder." : " is not there.") + " Name a folder with pictures.");
+        }
+        if (!Files.isReadable(folder)) {
+            throw new SettingsException("%s cannot be read by user '%s'.".formatted(folder, System.getProperty("user.name")));
+        }
+        Path root = Files.exists(data.root()) ? data.root().toRealPath() : data.root();
+        if (root.startsWith(folder.toRealPath())) {
+            throw new SettingsException("The data folder %s lies inside %s: it would be taken in itself. Name another folder."
+                    .formatted(data.root(), folder));
+        }
+    }
+
+    private static int run(FolderIngest ingest) throws Exception {
         Progress progress = new Progress(System.err, Terminal.showsProgress(), "files");
-        Map<Outcome, Long> counts = new FolderIngest(folder, data, maxBytes, index, daemonRuns, System.err).run(progress);
-        print(counts, progress.elapsed());
-        return counts.get(Outcome.UNREADABLE) == 0 ? 0 : 1;
+        try {
+            Map<Outcome, Long> counts = ingest.run(progress);
+            print(counts, progress.elapsed());
+            return counts.get(Outcome.UNREADABLE) == 0 ? 0 : 1;
+        } catch (StoppedException e) {
+            return STOPPED;
+        }
     }
 
     static void print(Map<Outcome, Long> counts, Duration elapsed) {

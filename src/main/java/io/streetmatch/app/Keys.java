@@ -3,9 +3,10 @@ package io.streetmatch.app;
 import io.streetmatch.embed.Metric;
 import io.streetmatch.embed.ModelOptions;
 import io.streetmatch.embed.ModelSource;
-import io.streetmatch.index.MilvusOptions;
+import io.streetmatch.index.MilvusIndexType;
 import io.streetmatch.report.Grouping;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,8 +21,8 @@ final class Keys {
     static final Key<Duration> INBOX_SETTLE = Key.duration("inbox.settle", "10s");
     static final Key<Optional<Integer>> INBOX_THREADS = Key.integerOrAuto("inbox.threads", 1, 256);
     static final Key<Integer> INBOX_IN_FLIGHT = Key.integer("inbox.inFlight", 256, 1, 100_000);
-    static final Key<Duration> INBOX_POLL = Key.duration("inbox.poll", "500ms");
-    static final Key<Integer> INBOX_MAX_PER_POLL = Key.integer("inbox.maxPerPoll", 5_000, 1, 40_000);
+    static final Key<Duration> INBOX_POLL = Key.duration("inbox.poll", "250ms");
+    static final Key<Integer> INBOX_MAX_PER_POLL = Key.integer("inbox.maxPerPoll", 1_000, 1, 40_000);
     static final Key<Duration> PROBE_POLL = Key.duration("probe.poll", "50ms");
 
     static final Key<Long> IMAGE_MAX_PIXELS = Key.size("image.maxPixels", 100_000_000L, 1_000L, 1_000_000_000L);
@@ -49,11 +50,13 @@ final class Keys {
     static final Key<String> INDEX = Key.words("index", "embedded", List.of("embedded", "milvus"), text -> text);
     static final Key<Optional<Metric>> INDEX_METRIC = Key.choiceOrAuto("index.metric", Metric.class);
     static final Key<Integer> INDEX_BATCH = Key.integer("index.batch", 256, 1, 10_000);
-    static final Key<Duration> INDEX_LINGER = Key.duration("index.linger", "50ms");
+    static final Key<Duration> INDEX_LINGER = Key.duration("index.linger", "150ms");
     static final Key<Integer> INDEX_EXACT_BELOW = Key.integer("index.exactBelow", 20_000, 0, Integer.MAX_VALUE);
     static final Key<Integer> INDEX_SEARCH_BREADTH = Key.integer("index.searchBreadth", 100, 1, 10_000);
 
-    static final Key<String> MILVUS_URI = Key.text("milvus.uri", "http://localhost:19530", "http://host:port, or https://host:port for TLS");
+    static final Key<String> MILVUS_URI = Key.text("milvus.uri", "http://localhost:19530",
+            "http://host:port, or https://host:port for TLS (a login belongs into milvus.token, or milvus.user and milvus.password)",
+            "https?://([A-Za-z0-9.-]+|\\[[0-9A-Fa-f:.]+])(:[0-9]{1,5})?/?");
     static final Key<Optional<String>> MILVUS_TOKEN = Key.optionalText("milvus.token", "a token");
     static final Key<Optional<String>> MILVUS_USER = Key.optionalText("milvus.user", "a user's name");
     static final Key<Optional<String>> MILVUS_PASSWORD = Key.optionalText("milvus.password", "a password");
@@ -61,7 +64,8 @@ final class Keys {
     static final Key<Optional<String>> MILVUS_CERTIFICATE = Key.optionalText("milvus.certificate", "a PEM file");
     static final Key<String> MILVUS_COLLECTION = Key.text("milvus.collection", "streetmatch", "letters, digits and _, beginning with a letter",
             "[A-Za-z][A-Za-z0-9_]{0,100}");
-    static final Key<String> MILVUS_INDEX_TYPE = Key.words("milvus.indexType", "AUTOINDEX", MilvusOptions.INDEX_TYPES, text -> text);
+    static final Key<MilvusIndexType> MILVUS_INDEX_TYPE = Key.words("milvus.indexType", "AUTOINDEX",
+            Arrays.stream(MilvusIndexType.values()).map(Enum::name).toList(), MilvusIndexType::valueOf);
     static final Key<Map<String, String>> MILVUS_INDEX_PARAMS = Key.pairs("milvus.indexParams", "name=value, ... such as M=16, efConstruction=200");
     static final Key<Map<String, String>> MILVUS_SEARCH_PARAMS = Key.pairs("milvus.searchParams", "name=value, ... such as ef=100 or nprobe=10");
     static final Key<Duration> MILVUS_CONNECT_TIMEOUT = Key.duration("milvus.connectTimeout", "10s");

@@ -1,5 +1,10 @@
 package io.streetmatch.app;
 
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -9,9 +14,15 @@ import picocli.CommandLine.Command;
         description = "Drop a street picture, get the five pictures of your collection that show it.",
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class,
+        footer = {"", "In the background, by bin/streetmatch: start, stop, restart, logs.", "",
+            "Exit codes: 0 done; 1 failed; 2 wrong usage or configuration; 'status' has more."},
         subcommands = {RunCommand.class, QueryCommand.class, IngestCommand.class, AugmentCommand.class, ReindexCommand.class,
-            EvalCommand.class, DemoCommand.class, StatusCommand.class, DoctorCommand.class, BenchCommand.class})
+            ExportCommand.class, ImportCommand.class, EvalCommand.class, TuneCommand.class, DemoCommand.class, StatusCommand.class,
+            LocateCommand.class, DoctorCommand.class, BenchCommand.class, BenchIndexCommand.class})
 public final class Main {
+
+    /** Tells at every start which of Java's newer parts it uses; kept here, because Java forgets settings of loggers that nobody holds. */
+    private static final Logger LUCENE = Logger.getLogger("org.apache.lucene");
 
     private Main() {}
 
@@ -19,12 +30,26 @@ public final class Main {
     public static void main(String[] arguments) {
         // Camel, DJL and TensorFlow would otherwise ask for a display at the first look at java.awt.
         System.setProperty("java.awt.headless", "true");
+        LUCENE.setLevel(Level.SEVERE);
         CommandLine line = new CommandLine(new Main());
         line.setExecutionExceptionHandler((failure, command, parsed) -> {
-            command.getErr().println(failure.getMessage() == null ? failure.toString() : failure.getMessage());
+            command.getErr().println(message(failure));
             return failure instanceof SettingsException ? CommandLine.ExitCode.USAGE : CommandLine.ExitCode.SOFTWARE;
         });
         System.exit(line.execute(arguments));
+    }
+
+    /** What went wrong, for people: what Java's file system says is often no more than a path. */
+    static String message(Throwable failure) {
+        String text = failure.getMessage() == null ? failure.toString() : failure.getMessage();
+        if (failure instanceof AccessDeniedException) {
+            return "%s may not be read or written by user '%s'.".formatted(text, System.getProperty("user.name"));
+        }
+        if (failure instanceof NoSuchFileException) {
+            return text + " is not there.";
+        }
+        return failure.getClass().equals(FileSystemException.class) || failure instanceof SettingsException || !(failure instanceof FileSystemException)
+                ? text : failure.toString();
     }
 
     static final class Version implements CommandLine.IVersionProvider {

@@ -1,10 +1,13 @@
 package io.streetmatch.app;
 
+import io.streetmatch.folder.DataFolder;
+import io.streetmatch.folder.FileNames;
 import io.streetmatch.report.Answer;
 import io.streetmatch.report.Failed;
 import io.streetmatch.report.Found;
 import io.streetmatch.report.Match;
 import io.streetmatch.report.ResultJson;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -29,12 +32,20 @@ final class QueryCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Settings settings = options.settings();
+        DataFolder data = settings.dataFolder();
+        for (Path file : files) {
+            if (Files.isDirectory(file) || !Files.isReadable(file)) {
+                throw new SettingsException("%s %s. Name picture files.".formatted(file,
+                        Files.isDirectory(file) ? "is a folder" : Files.exists(file) ? "may not be read" : "is not there"));
+            }
+        }
+        if (!new Indexes(settings).hasCollection(data)) {
+            throw new IOException("There is no collection in %s yet. Take pictures in with 'bin/streetmatch ingest DIR', or drop them into %s while"
+                    .formatted(data.root(), data.inbox()) + " 'bin/streetmatch run' watches.");
+        }
         int failed = 0;
-        try (Engine engine = Engine.openForQuestions(settings, settings.dataFolder())) {
+        try (Engine engine = Engine.openForQuestions(settings, data)) {
             for (Path file : files) {
-                if (!Files.isReadable(file)) {
-                    throw new SettingsException(file + " cannot be read. Name files that exist.");
-                }
                 Answer answer = engine.query().ask(file, file.getFileName().toString());
                 System.out.println(json ? ResultJson.toLine(answer) : table(answer));
                 failed += answer instanceof Failed ? 1 : 0;
@@ -45,7 +56,7 @@ final class QueryCommand implements Callable<Integer> {
 
     /** Rank, distance, similarity and name, a line a match. */
     static String table(Answer answer) {
-        StringBuilder text = new StringBuilder(answer.question().file()).append('\n');
+        StringBuilder text = new StringBuilder(FileNames.shown(answer.question().file())).append('\n');
         if (answer instanceof Failed failed) {
             return text.append("  ").append(failed.error().message()).append('\n').toString();
         }
@@ -54,7 +65,7 @@ final class QueryCommand implements Callable<Integer> {
             text.append("  no picture in the collection yet\n");
         }
         for (Match match : found.matches()) {
-            text.append("  %d  distance %.4f  similarity %.4f  %s%n".formatted(match.rank(), match.distance(), match.similarity(), match.name()));
+            text.append("  %d  distance %.4f  similarity %.4f  %s%n".formatted(match.rank(), match.distance(), match.similarity(), FileNames.shown(match.name())));
         }
         return text.toString();
     }

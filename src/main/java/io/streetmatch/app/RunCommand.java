@@ -15,8 +15,7 @@ final class RunCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         Daemon daemon = Daemon.start(options.settings(), options.home());
         daemon.closeAtExit();
-        System.out.print(daemon.greeting());
-        System.out.flush();
+        daemon.greet(System.out);
         new CountDownLatch(1).await();
         return 0;
     }

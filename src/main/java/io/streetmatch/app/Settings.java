@@ -153,7 +153,14 @@ final class Settings {
             Origin origin = Optional.ofNullable(texts.get(key.name())).orElseGet(() -> new Origin(key.defaultText(), "the defaults"));
             values.put(key, parse(key, origin));
         }
-        return new Settings(values, Map.copyOf(passedOn), home);
+        Settings settings = new Settings(values, Map.copyOf(passedOn), home);
+        Optional<MilvusSettings.Contradiction> contradiction = new MilvusSettings(settings).contradiction();
+        if (contradiction.isPresent()) {
+            Key<?> key = contradiction.get().key();
+            throw new SettingsException("'%s' in %s cannot be used. %s".formatted(key.name(),
+                    Optional.ofNullable(texts.get(key.name())).map(Origin::where).orElse("the defaults"), contradiction.get().reason()));
+        }
+        return settings;
     }
 
     private static Object parse(Key<?> key, Origin origin) throws SettingsException {
@@ -161,8 +168,13 @@ final class Settings {
             return key.parser().apply(origin.text().strip());
         } catch (IllegalArgumentException e) {
             throw new SettingsException("'%s = %s' in %s cannot be used. Allowed: %s; the default is '%s'."
-                    .formatted(key.name(), origin.text(), origin.where(), key.allowed(), key.defaultText()));
+                    .formatted(key.name(), withoutLogin(origin.text()), origin.where(), key.allowed(), key.defaultText()));
         }
+    }
+
+    /** Addresses may be written as {@code http://user:password@host}: what is in front of the host is nobody's business. */
+    private static String withoutLogin(String text) {
+        return text.replaceAll("://[^/\\s]*@", "://...@");
     }
 
     private static Map<String, String> read(Path file) throws SettingsException {

@@ -29,6 +29,10 @@ import java.util.Optional;
  * @param postponed tries since the start that left their file where it was
  * @param queued pictures between the drop and the durable write
  * @param pictures in the collection; {@link #UNKNOWN} when the index does not say
+ * @param outdated pictures in the collection that were stored under another recipe than the configured one, counted now and then;
+ *     {@link #UNKNOWN} when the index does not say
+ * @param newIndex whether a collection for another model or recipe lies beside the one in use: {@link #NONE}, {@link #BEGUN} or
+ *     {@link #COMPLETE}
  * @param model name
  * @param device where it runs
  * @param index kind and place
@@ -48,6 +52,8 @@ record Status(
         long postponed,
         long queued,
         long pictures,
+        long outdated,
+        String newIndex,
         String model,
         String device,
         String index,
@@ -56,6 +62,15 @@ record Status(
 
     /** What {@link #pictures} is while the index does not say. */
     static final long UNKNOWN = -1;
+
+    /** There is no new collection. */
+    static final String NONE = "none";
+
+    /** A new collection is being built, or was. */
+    static final String BEGUN = "begun";
+
+    /** A new collection waits for a restart. */
+    static final String COMPLETE = "complete";
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String FILE = "status.json";
@@ -101,6 +116,15 @@ record Status(
             text.append("  waiting for   %s%n".formatted(waitingFor));
         }
         text.append(String.format(Locale.ROOT, "  collection    %s pictures; %s%n", pictures == UNKNOWN ? "?" : "%,d".formatted(pictures), index));
+        if (outdated > 0) {
+            text.append(String.format(Locale.ROOT, "  out of date   %,d pictures are stored under another recipe; bin/streetmatch reindex brings them up to"
+                    + " date%n", outdated));
+        }
+        if (newIndex.equals(COMPLETE)) {
+            text.append("  new index     complete, beside the one in use; bin/streetmatch restart puts it in its place%n".formatted());
+        } else if (newIndex.equals(BEGUN)) {
+            text.append("  new index     begun, beside the one in use; bin/streetmatch reindex builds it and goes on after an interruption%n".formatted());
+        }
         text.append(String.format(Locale.ROOT, "  inbox         %s files waiting, %,d in work, %.1f pictures a second%n", waitingInInbox, queued,
                 picturesPerSecond));
         text.append(String.format(Locale.ROOT, "  since start   %,d taken in, %,d questions answered, %,d quarantined, %,d put off%n",

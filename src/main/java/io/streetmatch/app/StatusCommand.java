@@ -25,7 +25,6 @@ final class StatusCommand implements Callable<Integer> {
     private static final int NOT_AT_WORK = 4;
 
     private static final int COUNTED_AT_MOST = 100_000;
-    private static final int MAX_DEPTH = 32;
 
     @Mixin
     private CommonOptions options = new CommonOptions();
@@ -36,13 +35,15 @@ final class StatusCommand implements Callable<Integer> {
     @Override
     public Integer call() throws SettingsException, IOException {
         DataFolder data = options.settings().dataFolder();
-        if (!DaemonLock.isHeld(data)) {
+        Optional<Long> process = DaemonLock.process(data);
+        if (process.isEmpty()) {
             System.out.println(json ? "{\"state\":\"not running\"}" : "not running on " + data.root());
             return NOT_RUNNING;
         }
-        Optional<Status> status = Status.read(data);
+        // What a process that was killed left there is not what this one says.
+        Optional<Status> status = Status.read(data).filter(said -> said.pid() == process.get());
         if (status.isEmpty()) {
-            System.out.println(json ? "{\"state\":\"starting\"}" : "starting (%s)".formatted(DaemonLock.holder(data)));
+            System.out.println(json ? "{\"state\":\"starting\"}" : "starting (process %d)".formatted(process.get()));
             return NOT_AT_WORK;
         }
         System.out.println(json ? status.get().toJson() : status.get().toText(waiting(data.inbox())).stripTrailing());
@@ -50,12 +51,12 @@ final class StatusCommand implements Callable<Integer> {
     }
 
     /** How many files lie in the inbox; a very full one is not counted to the end. */
-    private static String waiting(Path inbox) throws IOException {
-        try (Stream<Path> walk = Files.walk(inbox, MAX_DEPTH)) {
+    private static String waiting(Path inbox) {
+        try (Stream<Path> walk = Files.walk(inbox)) {
             long count = walk.filter(file -> !file.getFileName().toString().startsWith(".") && Files.isRegularFile(file)).limit(COUNTED_AT_MOST)
                     .count();
             return String.format(Locale.ROOT, count == COUNTED_AT_MOST ? "%,d or more" : "%,d", count);
-        } catch (UncheckedIOException e) {
+        } catch (IOException | UncheckedIOException e) {
             // A file that moves away while it is counted.
             return "some";
         }

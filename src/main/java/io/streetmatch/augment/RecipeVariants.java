@@ -28,6 +28,11 @@ public final class RecipeVariants implements VariantMaker {
     }
 
     @Override
+    public int variantCount() {
+        return recipe.variantCount();
+    }
+
+    @Override
     public List<Variant> variantsOf(ImageId id, Picture original) throws InterruptedException {
         Picture reduced = reduced(original);
         List<Variant> variants = new ArrayList<>();

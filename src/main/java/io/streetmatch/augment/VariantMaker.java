@@ -15,6 +15,11 @@ public interface VariantMaker extends AutoCloseable {
         }
 
         @Override
+        public int variantCount() {
+            return 0;
+        }
+
+        @Override
         public List<Variant> variantsOf(ImageId id, Picture original) {
             return List.of();
         }
@@ -22,6 +27,9 @@ public interface VariantMaker extends AutoCloseable {
 
     /** Fingerprint of what is done to pictures: changes with everything that changes a variant. */
     String recipe();
+
+    /** How many variants a picture gets. */
+    int variantCount();
 
     /**
      * The variants of a picture, without the original. One that cannot be made, because a macro fails on the picture, is left out and

@@ -47,6 +47,7 @@ public final class Batcher<I, O> implements AutoCloseable {
     private Optional<String> retrying = Optional.empty();
     private boolean accepting = true;
     private boolean abandoned;
+    private boolean givesUp;
 
     /** Starts the workers. */
     public Batcher(BatchOptions options, BatchHandler<I, O> handler) {
@@ -98,6 +99,20 @@ public final class Batcher<I, O> implements AutoCloseable {
         }
     }
 
+    /**
+     * From now on a retryable failure, also one that is being retried now, ends what waits instead: with {@link BatcherClosedException}, as
+     * after closing. For a program that is to end and cannot wait for an outage to pass.
+     */
+    public void giveUpOnFailure() {
+        lock.lock();
+        try {
+            givesUp = true;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Takes nothing new, finishes what is queued unless that is failing just now, then ends the workers. */
     @Override
     public void close() {
@@ -106,7 +121,7 @@ public final class Batcher<I, O> implements AutoCloseable {
 
     /** The same with another bound on the finishing; what is not done by then fails with {@link BatcherClosedException}. */
     public void close(Duration drain) {
-        List<Item<I, O>> left = new ArrayList<>();
+        List<Item<I, O>> left;
         lock.lock();
         try {
             accepting = false;
@@ -119,11 +134,7 @@ public final class Batcher<I, O> implements AutoCloseable {
             Thread.currentThread().interrupt();
         } finally {
             abandoned = true;
-            queues.values().forEach(queue -> {
-                left.addAll(queue);
-                queue.clear();
-            });
-            changed.signalAll();
+            left = emptied();
             lock.unlock();
         }
         left.forEach(item -> item.result().completeExceptionally(new BatcherClosedException(options.name())));
@@ -134,6 +145,21 @@ public final class Batcher<I, O> implements AutoCloseable {
                 Thread.currentThread().interrupt();
                 return;
             }
+        }
+    }
+
+    private List<Item<I, O>> emptied() {
+        List<Item<I, O>> all = new ArrayList<>();
+        lock.lock();
+        try {
+            queues.values().forEach(queue -> {
+                all.addAll(queue);
+                queue.clear();
+            });
+            changed.signalAll();
+            return all;
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -220,7 +246,9 @@ public final class Batcher<I, O> implements AutoCloseable {
                 }
                 state(Optional.of(String.valueOf(e.getMessage())));
                 if (!pause(delay)) {
-                    batch.forEach(item -> settle(item, Optional.empty(), Optional.of(new BatcherClosedException(options.name()))));
+                    List<Item<I, O>> left = new ArrayList<>(batch);
+                    left.addAll(emptied());
+                    left.forEach(item -> settle(item, Optional.empty(), Optional.of(new BatcherClosedException(options.name()))));
                     state(Optional.empty());
                     return;
                 }
@@ -244,10 +272,10 @@ public final class Batcher<I, O> implements AutoCloseable {
         lock.lock();
         try {
             long nanos = delay.toNanos();
-            while (!abandoned && nanos > 0) {
+            while (!abandoned && !givesUp && nanos > 0) {
                 nanos = changed.awaitNanos(nanos);
             }
-            return !abandoned;
+            return !abandoned && !givesUp;
         } finally {
             lock.unlock();
         }

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A learnt linear map behind a model: fewer floats, and those that tell pictures apart.
@@ -156,12 +157,33 @@ public final class DescriptorHead {
      * @throws IOException when it exists with something in it, or cannot be written
      */
     public void save(Path folder) throws IOException {
+        save(folder, Map.of());
+    }
+
+    /**
+     * The same with texts beside the three files.
+     *
+     * @param texts by the names of their files
+     */
+    public void save(Path folder, Map<String, String> texts) throws IOException {
         try (FreshFolder fresh = new FreshFolder(folder)) {
             new NpyArray(List.of(mean.length), mean).write(fresh.path().resolve(MEAN));
             new NpyArray(List.of(mean.length), scale).write(fresh.path().resolve(SCALE));
             new NpyArray(List.of(mean.length, outputSize), projection).write(fresh.path().resolve(PROJECTION));
+            for (Map.Entry<String, String> text : texts.entrySet()) {
+                Files.writeString(fresh.path().resolve(text.getKey()), text.getValue());
+            }
             fresh.publish(fresh.path());
         }
+    }
+
+    /**
+     * Makes sure that a head can be saved there.
+     *
+     * @throws IOException when something is in the way
+     */
+    public static void requireFree(Path folder) throws IOException {
+        FreshFolder.requireFree(folder.toAbsolutePath());
     }
 
     private static void requireNumbers(String name, float[] numbers, float above) {

@@ -8,4 +8,15 @@ package io.streetmatch.embed;
  * @param dimension floats in an embedding
  * @param metric how embeddings of this space are compared
  */
-public record EmbeddingSpace(String model, String fingerprint, int dimension, Metric metric) {}
+public record EmbeddingSpace(String model, String fingerprint, int dimension, Metric metric) {
+
+    /** Whether embeddings of the two can be compared; the model's name is for people and may differ. */
+    public boolean isComparableWith(EmbeddingSpace other) {
+        return fingerprint.equals(other.fingerprint) && dimension == other.dimension && metric == other.metric;
+    }
+
+    /** For people, with all that matters. */
+    public String describe() {
+        return "model %s (fingerprint %s, dimension %d, metric %s)".formatted(model, fingerprint, dimension, metric);
+    }
+}

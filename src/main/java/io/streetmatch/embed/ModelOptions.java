@@ -66,6 +66,17 @@ public record ModelOptions(
         return new ModelOptions(source, size, output, other, range, channels, normalize, metric, device, article);
     }
 
+    /**
+     * The same without a head, with the output that a head can be learnt from and stand behind; where the model does not say which one that
+     * is, the one that is set.
+     *
+     * @throws ModelException when the program was not built completely
+     */
+    public ModelOptions forFeatures() throws ModelException {
+        return new ModelOptions(source, size, ModelStore.featureOutput(source.model()).or(() -> output), NO_HEAD, range, channels,
+                Optional.of(false), metric, device, article);
+    }
+
     /** The same with these pixel values and this order of channels. */
     public ModelOptions withPixels(String values, String order) {
         return new ModelOptions(source, size, output, head, Optional.of(values), Optional.of(order), normalize, metric, device, article);

@@ -12,6 +12,7 @@ import java.util.Properties;
 /** Finds the model that the configuration asks for: shipped, in a folder, in the cache, or fetched into the cache. */
 final class ModelStore {
 
+    private static final String STREET = "street";
     private static final String SHIPPED = "models/street_mobilenet/";
     private static final int IMAGENET_SIZE = 224;
     private static final Defaults PLAIN = new Defaults(IMAGENET_SIZE, Optional.empty(), Metric.COSINE);
@@ -30,7 +31,7 @@ final class ModelStore {
         String model = options.source().model();
         try {
             return switch (model) {
-                case "street" -> street(options);
+                case STREET -> street(options);
                 case "imagenet" -> imagenet(options, listener);
                 default -> folder(options, Path.of(model));
             };
@@ -39,22 +40,41 @@ final class ModelStore {
         }
     }
 
+    /** The output of a model that is features, none below 0; absent where only its configuration can say. */
+    static Optional<String> featureOutput(String model) throws ModelException {
+        try {
+            return model.equals(STREET) ? Optional.of(streetDefaults().getProperty("features")) : Optional.empty();
+        } catch (IOException e) {
+            throw new ModelException("The model '%s' cannot be read: %s.".formatted(model, e.getMessage()), e);
+        }
+    }
+
     private static ModelSpec street(ModelOptions options) throws ModelException, IOException {
-        ClassLoader loader = ModelStore.class.getClassLoader();
-        Properties defaults = new Properties();
+        Properties defaults = streetDefaults();
         String sha256;
-        try (InputStream properties = loader.getResourceAsStream(SHIPPED + "model.properties");
-                InputStream model = loader.getResourceAsStream(SHIPPED + SavedModelArchive.MODEL_FILE)) {
-            if (properties == null || model == null) {
-                throw new IOException(SHIPPED + " is not on the class path; build the program again");
-            }
-            defaults.load(properties);
+        try (InputStream model = shipped(SavedModelArchive.MODEL_FILE)) {
             sha256 = Sha256.of(model);
         }
         Path folder = CacheFolder.unpackOnce(
                 "street_mobilenet-" + sha256.substring(0, 16), List.of(SHIPPED + SavedModelArchive.MODEL_FILE));
-        return spec(options, "street", folder, new Defaults(Integer.parseInt(defaults.getProperty("size")),
+        return spec(options, STREET, folder, new Defaults(Integer.parseInt(defaults.getProperty("size")),
                 Optional.of(defaults.getProperty("output")), Metric.valueOf(defaults.getProperty("metric").toUpperCase(Locale.ROOT))));
+    }
+
+    private static Properties streetDefaults() throws IOException {
+        Properties defaults = new Properties();
+        try (InputStream properties = shipped("model.properties")) {
+            defaults.load(properties);
+        }
+        return defaults;
+    }
+
+    private static InputStream shipped(String name) throws IOException {
+        InputStream stream = ModelStore.class.getClassLoader().getResourceAsStream(SHIPPED + name);
+        if (stream == null) {
+            throw new IOException(SHIPPED + name + " is not on the class path; build the program again");
+        }
+        return stream;
     }
 
     private static ModelSpec imagenet(ModelOptions options, DownloadListener listener) throws ModelException, IOException {

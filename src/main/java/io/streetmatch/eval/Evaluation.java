@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.function.LongConsumer;
 
 /** Fills collections with pictures and asks them about edited copies. Not safe for use by several threads. */
 public final class Evaluation {
@@ -74,6 +75,15 @@ public final class Evaluation {
 
     /** The questions as one model sees them; they serve every recipe. */
     public List<Questions> questions(Embedder embedder) throws IOException, BadImageException, EmbeddingException {
+        return questions(embedder, done -> {});
+    }
+
+    /**
+     * The same, saying how far it is.
+     *
+     * @param progress gets the number of questions that are ready
+     */
+    public List<Questions> questions(Embedder embedder, LongConsumer progress) throws IOException, BadImageException, EmbeddingException {
         List<Picture> pictures = new ArrayList<>();
         for (ImageId id : asked) {
             pictures.add(reader.read(reader.bytesOf(files.get(id))).pixels());
@@ -81,6 +91,7 @@ public final class Evaluation {
         List<Questions> questions = new ArrayList<>();
         for (QuestionEdit edit : QuestionEdit.ALL) {
             questions.add(Questions.make(edit, pictures, asked, reader, embedder));
+            progress.accept((long) questions.size() * asked.size());
         }
         return questions;
     }
@@ -111,14 +122,11 @@ public final class Evaluation {
     }
 
     private static Score score(Questions questions, PictureSearch search) throws IndexUnavailableException {
-        int first = 0;
-        int amongFive = 0;
+        List<Integer> ranks = new ArrayList<>();
         for (int i = 0; i < questions.vectors().size(); i++) {
             List<ImageId> found = search.nearest(questions.vectors().get(i)).stream().map(Neighbour::source).map(source -> source.id()).toList();
-            int rank = found.indexOf(questions.about().get(i));
-            first += rank == 0 ? 1 : 0;
-            amongFive += rank >= 0 ? 1 : 0;
+            ranks.add(found.indexOf(questions.about().get(i)));
         }
-        return new Score(questions.edit(), questions.vectors().size(), first, amongFive);
+        return new Score(questions.edit(), ranks);
     }
 }

@@ -6,6 +6,11 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Keeps variants as files beside their original in the archive. Safe for use by several threads.
@@ -13,6 +18,9 @@ import java.util.Arrays;
  * @param data where the archive is
  */
 public record VariantArchive(DataFolder data) {
+
+    /** What {@link #keep} calls files: the original's stem, the variant's name, perhaps a number. */
+    private static final Pattern VARIANT = Pattern.compile("(.+)_[a-z][a-z0-9-]*_\\d+(?:-\\d+)?\\.jpg");
 
     /**
      * Writes a variant, whole or not at all; the same bytes under the same name are not written again.
@@ -38,6 +46,15 @@ public record VariantArchive(DataFolder data) {
         } finally {
             Files.deleteIfExists(written);
         }
+    }
+
+    /** Those of some files that are not variants kept beside their original, by their names. */
+    public static List<Path> originals(List<Path> files) {
+        Set<Path> stems = files.stream().map(file -> file.resolveSibling(FileNames.stem(file.getFileName().toString()))).collect(Collectors.toSet());
+        return files.stream().filter(file -> {
+            Matcher variant = VARIANT.matcher(file.getFileName().toString());
+            return !variant.matches() || !stems.contains(file.resolveSibling(variant.group(1)));
+        }).toList();
     }
 
     /** Gives a file a second name, unless the name is taken: unlike a move this never overwrites. */

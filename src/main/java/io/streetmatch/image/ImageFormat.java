@@ -7,6 +7,6 @@ public enum ImageFormat {
     WEBP,
     BMP,
     TIFF,
-    /** The first frame only. */
+    /** The first frame only, as of a WebP animation. */
     GIF
 }

@@ -18,6 +18,8 @@ record ImageHeader(ImageFormat format, int width, int height, boolean alpha, boo
 
     private static final byte[] PNG = {(byte) 0x89, 'P', 'N', 'G', 13, 10, 26, 10};
     private static final byte[] IEND = {'I', 'E', 'N', 'D', (byte) 0xAE, 0x42, 0x60, (byte) 0x82};
+    private static final int IMAGE_WIDTH = 256;
+    private static final int IMAGE_LENGTH = 257;
 
     /** The header of a picture without transparency. */
     ImageHeader(ImageFormat format, int width, int height, boolean complete) {
@@ -50,16 +52,17 @@ record ImageHeader(ImageFormat format, int width, int height, boolean alpha, boo
             return new ImageHeader(ImageFormat.PNG, big.getInt(16), big.getInt(20), pngAlpha(big, b), lastIndexOf(b, IEND) > 0);
         }
         if (ascii(b, 0, "RIFF") && ascii(b, 8, "WEBP")) {
-            return webp(little, b);
+            return WebpStructure.parse(b);
         }
         if (ascii(b, 0, "GIF8")) {
-            return new ImageHeader(ImageFormat.GIF, little.getShort(6) & 0xFFFF, little.getShort(8) & 0xFFFF, trailer(b) == 0x3B);
+            GifStructure gif = GifStructure.parse(b);
+            return new ImageHeader(ImageFormat.GIF, gif.width(), gif.height(), trailer(b) == 0x3B);
         }
         if (ascii(b, 0, "BM")) {
             return bmp(little, b);
         }
         if (ascii(b, 0, "II*\0") || ascii(b, 0, "MM\0*")) {
-            return tiff(b[0] == 'I' ? little : big);
+            return tiff(b);
         }
         throw unknown(b);
     }
@@ -78,49 +81,32 @@ record ImageHeader(ImageFormat format, int width, int height, boolean alpha, boo
         return false;
     }
 
-    private static ImageHeader webp(ByteBuffer in, byte[] b) throws BadImageException {
-        boolean complete = b.length >= (in.getInt(4) & 0xFFFFFFFFL) + 8;
-        if (ascii(b, 12, "VP8X")) {
-            boolean alpha = (b[20] & 0x10) != 0;
-            return new ImageHeader(ImageFormat.WEBP, 1 + (in.getInt(24) & 0xFFFFFF), 1 + (in.getInt(26) >>> 8), alpha, complete);
-        }
-        if (ascii(b, 12, "VP8L")) {
-            int bits = in.getInt(21);
-            return new ImageHeader(ImageFormat.WEBP, 1 + (bits & 0x3FFF), 1 + (bits >>> 14 & 0x3FFF), (bits >>> 28 & 1) != 0, complete);
-        }
-        if (ascii(b, 12, "VP8 ")) {
-            return new ImageHeader(ImageFormat.WEBP, in.getShort(26) & 0x3FFF, in.getShort(28) & 0x3FFF, complete);
-        }
-        throw new BadImageException(Reason.CORRUPT, "The file calls itself WebP but holds no WebP picture.");
-    }
-
     private static ImageHeader bmp(ByteBuffer in, byte[] b) {
         long size = in.getInt(2) & 0xFFFFFFFFL;
         long pixels = in.getInt(10) & 0xFFFFFFFFL;
         boolean core = in.getInt(14) == 12;
         int width = core ? in.getShort(18) & 0xFFFF : in.getInt(18);
         int height = core ? in.getShort(20) & 0xFFFF : Math.abs(in.getInt(22));
-        // Some writers leave the size 0; the pixels then only have to begin.
-        return new ImageHeader(ImageFormat.BMP, width, height, b.length >= size && b.length > pixels);
+        int bits = in.getShort(core ? 24 : 28) & 0xFFFF;
+        boolean packed = !core && in.getInt(30) != 0;
+        // What is not packed has a known length. Otherwise the size is all there is; writers that leave it 0 only have to begin the pixels.
+        long end = packed ? Math.max(size, pixels + 1) : pixels + rowBytes(width, bits) * height;
+        return new ImageHeader(ImageFormat.BMP, width, height, b.length >= end);
     }
 
-    private static ImageHeader tiff(ByteBuffer in) throws BadImageException {
-        int ifd = in.getInt(4);
-        int width = 0;
-        int height = 0;
-        for (int i = 0; i < (in.getShort(ifd) & 0xFFFF); i++) {
-            int entry = ifd + 2 + 12 * i;
-            int value = in.getShort(entry + 2) == 3 ? in.getShort(entry + 8) & 0xFFFF : in.getInt(entry + 8);
-            switch (in.getShort(entry)) {
-                case 256 -> width = value;
-                case 257 -> height = value;
-                default -> { /* not needed here */ }
-            }
-        }
+    /** Rows are filled up to four bytes. */
+    private static long rowBytes(long width, int bits) {
+        return (width * bits + 31) / 32 * 4;
+    }
+
+    private static ImageHeader tiff(byte[] b) throws BadImageException {
+        TiffDirectory directory = TiffDirectory.first(ByteBuffer.wrap(b)).orElseThrow();
+        long width = directory.number(IMAGE_WIDTH).orElse(0);
+        long height = directory.number(IMAGE_LENGTH).orElse(0);
         if (width < 1 || height < 1) {
             throw new BadImageException(Reason.CORRUPT, "The TIFF file does not say how large its picture is.");
         }
-        return new ImageHeader(ImageFormat.TIFF, width, height, true);
+        return new ImageHeader(ImageFormat.TIFF, (int) Math.min(width, Integer.MAX_VALUE), (int) Math.min(height, Integer.MAX_VALUE), true);
     }
 
     private static BadImageException unknown(byte[] b) {

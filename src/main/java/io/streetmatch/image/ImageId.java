@@ -1,5 +1,10 @@
 package io.streetmatch.image;
 
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -25,8 +30,24 @@ public record ImageId(String hex) {
 
     /** The id of a file with these bytes. */
     public static ImageId of(byte[] bytes) {
+        return new ImageId(HexFormat.of().formatHex(sha256().digest(bytes)));
+    }
+
+    /**
+     * The id of a file, which is read in parts.
+     *
+     * @throws IOException when it cannot be read
+     */
+    public static ImageId of(Path file) throws IOException {
+        try (DigestInputStream in = new DigestInputStream(Files.newInputStream(file), sha256())) {
+            in.transferTo(OutputStream.nullOutputStream());
+            return new ImageId(HexFormat.of().formatHex(in.getMessageDigest().digest()));
+        }
+    }
+
+    private static MessageDigest sha256() {
         try {
-            return new ImageId(HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes)));
+            return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-256", e);
         }

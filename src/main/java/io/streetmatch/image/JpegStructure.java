@@ -20,6 +20,9 @@ final class JpegStructure {
     /** A colour profile takes 255 segments at most; a file with more in front of its picture is watched instead. */
     private static final int MOST_SEGMENTS = 1_000;
 
+    /** Each scan makes the decoder go over the whole picture again; cameras and editors write about ten, more than this is an attack. */
+    private static final int MOST_SCANS = 200;
+
     private JpegStructure() {}
 
     /** The header; {@code complete} when an end marker (FFD9) follows the scans. */
@@ -27,7 +30,7 @@ final class JpegStructure {
         int at = 2;
         int width = 0;
         int height = 0;
-        while (true) {
+        for (int segments = 0; segments <= MOST_SEGMENTS; segments++) {
             while ((b[at] & 0xFF) != 0xFF || (b[at + 1] & 0xFF) == 0xFF) {
                 at++;
             }
@@ -48,6 +51,7 @@ final class JpegStructure {
             }
             at += length;
         }
+        throw new BadImageException(Reason.CORRUPT, "The JPEG file has more than %,d segments in front of its picture.".formatted(MOST_SEGMENTS));
     }
 
     /**
@@ -56,8 +60,10 @@ final class JpegStructure {
      * <p>Inside entropy-coded data FF is always followed by 00 or a restart marker. What stands between the scans of a progressive file
      * are segments, and those are skipped; a marker that has no business there is damage, which is the decoder's to judge.
      */
-    private static boolean endsBehind(byte[] b, int from) {
+    private static boolean endsBehind(byte[] b, int from) throws BadImageException {
         int at = from;
+        int segments = 0;
+        int scans = 1;
         while (at < b.length - 1) {
             if (b[at] != (byte) 0xFF) {
                 at++;
@@ -70,6 +76,12 @@ final class JpegStructure {
             if (marker == 0xFF) {
                 at++;
             } else if (carriesLength(marker) && at + 3 < b.length) {
+                segments++;
+                scans += marker == SOS ? 1 : 0;
+                if (segments > MOST_SEGMENTS || scans > MOST_SCANS) {
+                    throw new BadImageException(Reason.CORRUPT, "The JPEG picture is spread over more than %d scans, which no camera or program does."
+                            .formatted(MOST_SCANS));
+                }
                 at += 2 + unsignedShort(b, at + 2);
             } else {
                 at += 2;
@@ -119,7 +131,7 @@ final class JpegStructure {
     }
 
     /** TEM, the restart markers, and SOI: two bytes, nothing behind them. */
-    private static boolean standsAlone(int marker) {
+    static boolean standsAlone(int marker) {
         return marker == 0x01 || marker >= 0xD0 && marker <= 0xD8;
     }
 

@@ -1,26 +1,20 @@
 package io.streetmatch.image;
 
 import io.streetmatch.image.BadImageException.Reason;
-import java.awt.Color;
-import java.awt.Graphics2D;
-import java.awt.image.BufferedImage;
-import java.awt.image.DataBufferByte;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Semaphore;
 import java.util.Optional;
-import javax.imageio.ImageIO;
-import javax.imageio.ImageReader;
-import javax.imageio.stream.ImageInputStream;
 import org.opencv.core.CvException;
-import org.opencv.core.CvType;
 import org.opencv.core.Mat;
 import org.opencv.core.MatOfByte;
+import org.opencv.core.Rect;
 import org.opencv.core.Size;
 import org.opencv.imgcodecs.Imgcodecs;
 import org.opencv.imgproc.Imgproc;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Decodes files to upright RGB pictures: the EXIF orientation of JPEG, PNG, TIFF and WebP is applied once, 16 bits become 8, grey becomes
@@ -31,11 +25,16 @@ import org.opencv.imgproc.Imgproc;
  */
 public final class PictureReader {
 
+    private static final Logger LOG = LoggerFactory.getLogger(PictureReader.class);
+
     /** No reduction goes below this: INTER_AREA to a model's input then loses nothing that could be seen there (pixels). */
     private static final int SHORT_SIDE_KEPT = 400;
 
     /** Larger results are reduced to this short side, so that waiting pictures are small (pixels). */
     private static final int SHORT_SIDE_WANTED = 512;
+
+    /** A long strip is reduced until it has no more than these, however short its short side gets: nobody sees more in it. */
+    private static final double MOST_PIXELS_KEPT = 4_000_000;
 
     /** From here on pictures are decoded one at a time: each may take hundreds of megabytes outside the Java heap. */
     private static final long LARGE_PIXELS = 20_000_000L;
@@ -74,15 +73,8 @@ public final class PictureReader {
     public DecodedPicture read(byte[] bytes) throws BadImageException {
         requireAllowed(bytes.length);
         ImageHeader header = ImageHeader.parse(bytes);
-        if (header.width() < 1 || header.height() < 1) {
-            throw new BadImageException(Reason.CORRUPT, "The %s header claims a picture of %d x %d pixels."
-                    .formatted(header.format(), header.width(), header.height()));
-        }
+        requireAllowed(header);
         long pixels = (long) header.width() * header.height();
-        if (pixels > limits.maxPixels()) {
-            throw new BadImageException(Reason.TOO_LARGE, "The picture has %d x %d pixels, %,d in all; image.maxPixels allows %,d."
-                    .formatted(header.width(), header.height(), pixels, limits.maxPixels()));
-        }
         if (!header.complete()) {
             throw new BadImageException(Reason.TRUNCATED,
                     "The %s file ends before its picture does; it was probably cut off while it was copied.".formatted(header.format()));
@@ -92,13 +84,31 @@ public final class PictureReader {
             LARGE.acquireUninterruptibly();
         }
         try {
-            return header.format() == ImageFormat.GIF ? gif(bytes) : decode(bytes, header);
+            return decode(bytes, header);
         } catch (CvException | IllegalArgumentException e) {
-            throw new BadImageException(Reason.CORRUPT, "The %s picture cannot be decoded: %s.".formatted(header.format(), e.getMessage()));
+            LOG.debug("a picture cannot be decoded", e);
+            throw undecodable(header);
         } finally {
             if (large) {
                 LARGE.release();
             }
+        }
+    }
+
+    private static BadImageException undecodable(ImageHeader header) {
+        return new BadImageException(Reason.CORRUPT,
+                "The %s picture cannot be decoded: it is damaged, or of a rare kind that is not read here.".formatted(header.format()));
+    }
+
+    private void requireAllowed(ImageHeader header) throws BadImageException {
+        if (header.width() < 1 || header.height() < 1) {
+            throw new BadImageException(Reason.CORRUPT, "The %s header claims a picture of %d x %d pixels."
+                    .formatted(header.format(), header.width(), header.height()));
+        }
+        long pixels = (long) header.width() * header.height();
+        if (pixels > limits.maxPixels()) {
+            throw new BadImageException(Reason.TOO_LARGE, "The picture has %d x %d pixels, %,d in all; image.maxPixels allows %,d."
+                    .formatted(header.width(), header.height(), pixels, limits.maxPixels()));
         }
     }
 
@@ -109,36 +119,76 @@ public final class PictureReader {
         }
     }
 
-    private static DecodedPicture decode(byte[] bytes, ImageHeader header) throws BadImageException {
-        MatOfByte encoded = new MatOfByte(bytes);
+    private DecodedPicture decode(byte[] bytes, ImageHeader header) throws BadImageException {
         Mat opaque = new Mat();
         Mat bgr = new Mat();
+        Mat decoded = pixels(bytes, header);
         try {
-            Mat decoded = Imgcodecs.imdecode(encoded, flags(header));
-            try {
-                if (decoded.empty()) {
-                    throw new BadImageException(Reason.CORRUPT, "The %s picture cannot be decoded.".formatted(header.format()));
-                }
-                if (header.alpha()) {
-                    Pixels.overWhite(decoded, opaque);
-                }
-                reduce(header.alpha() ? opaque : decoded, bgr);
-                CameraData camera = CameraData.of(bytes);
-                // A turned picture has its sides exchanged; in a square that does not matter, nor in what is nearly one and reduced.
-                boolean turned = decoded.width() != decoded.height()
-                        && decoded.width() > decoded.height() != header.width() > header.height();
-                if (isLeftLying(header)) {
-                    Pixels.turnUpright(bgr, camera.orientation());
-                    turned = camera.orientation() >= 5;
-                }
-                return new DecodedPicture(Pixels.fromBgr(bgr), header.format(),
-                        turned ? header.height() : header.width(), turned ? header.width() : header.height(), camera.location());
-            } finally {
-                decoded.release();
+            if (header.alpha()) {
+                Pixels.overWhite(decoded, opaque);
             }
+            reduce(header.alpha() ? opaque : decoded, bgr);
+            CameraData camera = CameraData.of(bytes);
+            // A turned picture has its sides exchanged; in a square that does not matter, nor in what is nearly one and reduced.
+            boolean turned = decoded.width() != decoded.height()
+                    && decoded.width() > decoded.height() != header.width() > header.height();
+            if (isLeftLying(header)) {
+                Pixels.turnUpright(bgr, camera.orientation());
+                turned = camera.orientation() >= 5;
+            }
+            return new DecodedPicture(Pixels.fromBgr(bgr), header.format(),
+                    turned ? header.height() : header.width(), turned ? header.width() : header.height(), camera.location());
         } finally {
+            decoded.release();
             opaque.release();
             bgr.release();
+        }
+    }
+
+    /** As they come out of the file, to be released by the caller; of what moves, the first frame. */
+    private Mat pixels(byte[] bytes, ImageHeader header) throws BadImageException {
+        if (header.format() == ImageFormat.GIF) {
+            return GifFrame.decode(bytes);
+        }
+        Optional<WebpStructure.Frame> frame = header.format() == ImageFormat.WEBP ? WebpStructure.firstFrame(bytes) : Optional.empty();
+        return frame.isPresent() ? onScreen(frame.get(), header) : decoded(bytes, header);
+    }
+
+    private Mat onScreen(WebpStructure.Frame frame, ImageHeader screenHeader) throws BadImageException {
+        ImageHeader header = ImageHeader.parse(frame.file());
+        requireAllowed(header);
+        if ((long) frame.left() + header.width() > screenHeader.width() || (long) frame.top() + header.height() > screenHeader.height()) {
+            throw undecodable(header);
+        }
+        Mat screen = Pixels.white(screenHeader.width(), screenHeader.height());
+        Mat place = screen.submat(new Rect(frame.left(), frame.top(), header.width(), header.height()));
+        Mat decoded = new Mat();
+        try {
+            decoded = decoded(frame.file(), header);
+            if (header.alpha()) {
+                Pixels.overWhite(decoded, place);
+            } else {
+                decoded.copyTo(place);
+            }
+            return screen;
+        } catch (BadImageException | RuntimeException e) {
+            screen.release();
+            throw e;
+        } finally {
+            decoded.release();
+            place.release();
+        }
+    }
+
+    private static Mat decoded(byte[] bytes, ImageHeader header) throws BadImageException {
+        MatOfByte encoded = new MatOfByte(bytes);
+        try {
+            Mat decoded = Imgcodecs.imdecode(encoded, flags(header));
+            if (decoded.empty()) {
+                throw undecodable(header);
+            }
+            return decoded;
+        } finally {
             encoded.release();
         }
     }
@@ -164,39 +214,13 @@ public final class PictureReader {
     }
 
     private static void reduce(Mat from, Mat to) {
-        int shortSide = Math.min(from.width(), from.height());
-        if (shortSide <= SHORT_SIDE_WANTED) {
+        double area = (double) from.width() * from.height();
+        double scale = Math.min((double) SHORT_SIDE_WANTED / Math.min(from.width(), from.height()), Math.sqrt(MOST_PIXELS_KEPT / area));
+        if (scale >= 1) {
             from.copyTo(to);
             return;
         }
-        double scale = (double) SHORT_SIDE_WANTED / shortSide;
-        Imgproc.resize(from, to, new Size(Math.round(from.width() * scale), Math.round(from.height() * scale)), 0, 0, Imgproc.INTER_AREA);
-    }
-
-    /** OpenCV reads no GIF; the Java platform does. */
-    private static DecodedPicture gif(byte[] bytes) throws BadImageException {
-        ImageReader reader = ImageIO.getImageReadersByFormatName("gif").next();
-        try (ImageInputStream in = ImageIO.createImageInputStream(new ByteArrayInputStream(bytes))) {
-            reader.setInput(in, true, true);
-            BufferedImage frame = reader.read(0);
-            BufferedImage opaque = new BufferedImage(frame.getWidth(), frame.getHeight(), BufferedImage.TYPE_3BYTE_BGR);
-            Graphics2D graphics = opaque.createGraphics();
-            graphics.drawImage(frame, 0, 0, Color.WHITE, null);
-            graphics.dispose();
-            Mat bgr = new Mat(frame.getHeight(), frame.getWidth(), CvType.CV_8UC3);
-            Mat reduced = new Mat();
-            try {
-                bgr.put(0, 0, ((DataBufferByte) opaque.getRaster().getDataBuffer()).getData());
-                reduce(bgr, reduced);
-                return new DecodedPicture(Pixels.fromBgr(reduced), ImageFormat.GIF, frame.getWidth(), frame.getHeight(), Optional.empty());
-            } finally {
-                bgr.release();
-                reduced.release();
-            }
-        } catch (IOException | RuntimeException e) {
-            throw new BadImageException(Reason.CORRUPT, "The GIF picture cannot be decoded: %s.".formatted(e.getMessage()));
-        } finally {
-            reader.dispose();
-        }
+        Size size = new Size(Math.max(1, Math.round(from.width() * scale)), Math.max(1, Math.round(from.height() * scale)));
+        Imgproc.resize(from, to, size, 0, 0, Imgproc.INTER_AREA);
     }
 }

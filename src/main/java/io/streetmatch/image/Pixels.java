@@ -5,6 +5,7 @@ import org.opencv.core.CvType;
 import org.opencv.core.Mat;
 import org.opencv.core.MatOfByte;
 import org.opencv.core.MatOfInt;
+import org.opencv.core.Scalar;
 import org.opencv.core.Size;
 import org.opencv.imgcodecs.Imgcodecs;
 import org.opencv.imgproc.Imgproc;
@@ -12,10 +13,20 @@ import org.opencv.imgproc.Imgproc;
 /** The bridge between pictures on the heap and OpenCV's memory, which is always given back. */
 final class Pixels {
 
-    /** Bounds what transparency takes beside a large picture. */
-    private static final int ROWS_AT_ONCE = 256;
+    /** Bounds what transparency takes beside a large picture (pixels). */
+    private static final int AT_ONCE = 2_000_000;
 
     private Pixels() {}
+
+    /** An 8-bit BGR matrix that is white all over, which the caller releases. */
+    static Mat white(int width, int height) {
+        return new Mat(height, width, CvType.CV_8UC3, Scalar.all(255));
+    }
+
+    /** How many rows of a wide picture to work on at a time. */
+    static int rowsAtOnce(int width) {
+        return Math.max(1, AT_ONCE / width);
+    }
 
     /** Copies an 8-bit BGR matrix to a picture. */
     static Picture fromBgr(Mat bgr) {
@@ -51,8 +62,9 @@ final class Pixels {
      */
     static void overWhite(Mat decoded, Mat bgr) {
         bgr.create(decoded.size(), CvType.CV_8UC3);
-        for (int from = 0; from < decoded.rows(); from += ROWS_AT_ONCE) {
-            int to = Math.min(decoded.rows(), from + ROWS_AT_ONCE);
+        int rows = rowsAtOnce(decoded.width());
+        for (int from = 0; from < decoded.rows(); from += rows) {
+            int to = Math.min(decoded.rows(), from + rows);
             Mat band = decoded.rowRange(from, to);
             Mat bytes = new Mat();
             Mat result = bgr.rowRange(from, to);

@@ -13,16 +13,10 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.lucene.document.Document;
 import org.apache.lucene.index.DirectoryReader;
-import org.apache.lucene.index.FloatVectorValues;
 import org.apache.lucene.index.IndexReader;
-import org.apache.lucene.index.LeafReader;
-import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.ReaderUtil;
 import org.apache.lucene.index.SegmentInfos;
 import org.apache.lucene.index.Term;
-import org.apache.lucene.search.BooleanClause;
-import org.apache.lucene.search.BooleanQuery;
-import org.apache.lucene.search.DocIdSetIterator;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.Query;
 import org.apache.lucene.search.TermQuery;
@@ -30,7 +24,6 @@ import org.apache.lucene.search.TopDocs;
 import org.apache.lucene.store.AlreadyClosedException;
 import org.apache.lucene.store.Directory;
 import org.apache.lucene.store.FSDirectory;
-import org.apache.lucene.util.Bits;
 import org.apache.lucene.util.ThreadInterruptedException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -140,11 +133,12 @@ public final class EmbeddedIndex implements VectorIndex {
     @Override
     public void upsert(List<IndexEntry> entries) throws IndexUnavailableException {
         Map<String, Document> documents = new LinkedHashMap<>();
-        for (IndexEntry entry : entries) {
+        for (IndexEntry entry : IndexEntry.originalsLast(entries)) {
             VectorScoring.check(entry.vector(), space.dimension(), "the vector of " + entry.key());
             documents.put(entry.key(), EntryDocument.of(entry, scoring));
         }
         write("store " + documents.size() + " entries", target -> {
+            target.deleteDocuments(LuceneEntries.leftovers(entries).toArray(Query[]::new));
             for (Map.Entry<String, Document> document : documents.entrySet()) {
                 target.updateDocument(EntryDocument.key(document.getKey()), document.getValue());
             }
@@ -227,35 +221,41 @@ public final class EmbeddedIndex implements VectorIndex {
     }
 
     @Override
+    public List<StoredPicture> find(Collection<ImageId> pictures) throws IndexUnavailableException {
+        return read("look pictures up", searcher -> LuceneEntries.find(searcher, pictures)).orElse(List.of());
+    }
+
+    @Override
+    public List<IndexEntry> entries(Collection<ImageId> pictures) throws IndexUnavailableException {
+        return read("read entries", searcher -> LuceneEntries.of(searcher, pictures)).orElse(List.of());
+    }
+
+    @Override
+    public void pictures(Consumer<StoredPicture> visitor) throws IndexUnavailableException {
+        visit("read every picture", searcher -> LuceneEntries.pictures(searcher, visitor));
+    }
+
+    @Override
     public void scan(Consumer<IndexEntry> visitor) throws IndexUnavailableException {
-        read("read every entry", searcher -> {
-            for (LeafReaderContext leaf : searcher.getIndexReader().leaves()) {
-                scan(leaf.reader(), visitor);
-            }
+        visit("read every entry", searcher -> LuceneEntries.scan(searcher, visitor));
+    }
+
+    /** Reads in one state of the index. */
+    @FunctionalInterface
+    private interface Visit {
+        void with(IndexSearcher searcher) throws IOException;
+    }
+
+    private void visit(String doing, Visit visit) throws IndexUnavailableException {
+        read(doing, searcher -> {
+            visit.with(searcher);
             return true;
         });
     }
 
-    private static void scan(LeafReader leaf, Consumer<IndexEntry> visitor) throws IOException {
-        Bits live = leaf.getLiveDocs();
-        FloatVectorValues vectors = leaf.getFloatVectorValues(EntryDocument.VECTOR);
-        if (vectors == null) {
-            return;
-        }
-        for (int document = vectors.nextDoc(); document != DocIdSetIterator.NO_MORE_DOCS; document = vectors.nextDoc()) {
-            if (live == null || live.get(document)) {
-                visitor.accept(EntryDocument.read(leaf, document).entry(vectors.vectorValue().clone()));
-            }
-        }
-    }
-
     @Override
     public long outdated(String recipe) throws IndexUnavailableException {
-        Query others = new BooleanQuery.Builder()
-                .add(new TermQuery(EntryDocument.variant(IndexEntry.ORIGINAL)), BooleanClause.Occur.MUST)
-                .add(new TermQuery(EntryDocument.recipe(recipe)), BooleanClause.Occur.MUST_NOT)
-                .build();
-        return read("count", searcher -> searcher.count(others)).orElse(0);
+        return read("count", searcher -> LuceneEntries.outdated(searcher, recipe)).orElse(0L);
     }
 
     @Override

@@ -89,6 +89,11 @@ record EntryDocument(SourcePicture source, String variant, String edit, String r
         return new IndexEntry(source, variant, edit, recipe, vector);
     }
 
+    /** The picture of an original, with its recipe. */
+    StoredPicture stored() {
+        return new StoredPicture(source, recipe);
+    }
+
     /** The entry as a search hands it out. */
     Neighbour neighbour(VectorScoring.Score score) {
         return new Neighbour(source, variant, edit, score.distance(), score.similarity());

@@ -1,6 +1,12 @@
 package io.streetmatch.index;
 
 import io.streetmatch.image.ImageId;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * One vector in the index.
@@ -20,6 +26,22 @@ public record IndexEntry(SourcePicture source, String variant, String edit, Stri
     /** The entry of the picture as it was dropped. */
     public static IndexEntry original(SourcePicture source, String recipe, float[] vector) {
         return new IndexEntry(source, ORIGINAL, "", recipe, vector);
+    }
+
+    /** Whether it is the picture as it was dropped. */
+    public boolean isOriginal() {
+        return variant.equals(ORIGINAL);
+    }
+
+    /** The same entries, variants before originals: whoever writes in this order finds no original whose variants are not there. */
+    static List<IndexEntry> originalsLast(List<IndexEntry> entries) {
+        return entries.stream().sorted(Comparator.comparing(IndexEntry::isOriginal)).toList();
+    }
+
+    /** The pictures whose originals are among these entries, by the recipe of the original. */
+    static Map<String, Set<ImageId>> originalsByRecipe(Collection<IndexEntry> entries) {
+        return entries.stream().filter(IndexEntry::isOriginal)
+                .collect(Collectors.groupingBy(IndexEntry::recipe, Collectors.mapping(entry -> entry.source().id(), Collectors.toSet())));
     }
 
     /** Primary key: the same picture and variant always have the same one. */

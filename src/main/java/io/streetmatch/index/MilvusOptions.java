@@ -1,12 +1,9 @@
 package io.streetmatch.index;
 
-import io.milvus.v2.common.IndexParam;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * Where the Milvus server is and how the collection is kept there.
@@ -16,9 +13,9 @@ import java.util.stream.Stream;
  * @param database name; empty: the server's default
  * @param certificate of the authority that signed the server's certificate (PEM), where the system does not know it
  * @param collection name that people see: an alias, behind which a collection for the model in use lies
- * @param indexType as Milvus calls it: AUTOINDEX, FLAT, IVF_FLAT, HNSW, DISKANN, ...
- * @param indexParameters of the index type, such as {@code M=16, efConstruction=200}; numbers as text
- * @param searchParameters of the index type, such as {@code ef=100} or {@code nprobe=10}
+ * @param indexType of a collection that is made
+ * @param indexParameters of the index type, such as {@code M=16, efConstruction=200}; others are as {@link MilvusIndexType} says
+ * @param searchParameters of the index type, such as {@code ef=100} or {@code nprobe=10}; others are as {@link MilvusIndexType} says
  * @param connectTimeout how long to wait for a connection
  * @param callTimeout how long one call may take: an outage in the middle of a call shows after this
  */
@@ -28,7 +25,7 @@ public record MilvusOptions(
         Optional<String> database,
         Optional<Path> certificate,
         String collection,
-        String indexType,
+        MilvusIndexType indexType,
         Map<String, String> indexParameters,
         Map<String, String> searchParameters,
         Duration connectTimeout,
@@ -52,20 +49,39 @@ public record MilvusOptions(
         }
     }
 
-    /** The index types that a vector of floats may have, as Milvus calls them. */
-    public static final List<String> INDEX_TYPES = Stream.of(IndexParam.IndexType.AUTOINDEX, IndexParam.IndexType.FLAT,
-            IndexParam.IndexType.IVF_FLAT, IndexParam.IndexType.IVF_SQ8, IndexParam.IndexType.IVF_PQ, IndexParam.IndexType.HNSW,
-            IndexParam.IndexType.DISKANN, IndexParam.IndexType.SCANN).map(Enum::name).toList();
+    /** @throws IllegalArgumentException when the index type does not have such parameters */
+    public MilvusOptions {
+        indexType.checkBuilding(indexParameters);
+        indexType.checkSearching(searchParameters);
+    }
 
     /** A server on this machine with everything as it comes. */
     public static MilvusOptions at(String uri) {
-        return new MilvusOptions(uri, Login.NONE, Optional.empty(), Optional.empty(), "streetmatch", "AUTOINDEX", Map.of(), Map.of(),
+        return new MilvusOptions(uri, Login.NONE, Optional.empty(), Optional.empty(), "streetmatch", MilvusIndexType.AUTOINDEX, Map.of(), Map.of(),
                 Duration.ofSeconds(10), Duration.ofSeconds(20));
     }
 
     /** The same with another index. */
-    public MilvusOptions withIndex(String type, Map<String, String> indexing, Map<String, String> searching) {
+    public MilvusOptions withIndex(MilvusIndexType type, Map<String, String> indexing, Map<String, String> searching) {
         return new MilvusOptions(uri, login, database, certificate, collection, type, indexing, searching, connectTimeout, callTimeout);
+    }
+
+    /** The same for another login. */
+    public MilvusOptions withLogin(Login known) {
+        return new MilvusOptions(uri, known, database, certificate, collection, indexType, indexParameters, searchParameters, connectTimeout,
+                callTimeout);
+    }
+
+    /** The same with the certificate of an authority that the system does not know. */
+    public MilvusOptions withCertificate(Path file) {
+        return new MilvusOptions(uri, login, database, Optional.of(file), collection, indexType, indexParameters, searchParameters,
+                connectTimeout, callTimeout);
+    }
+
+    /** The same in another database. */
+    public MilvusOptions withDatabase(String name) {
+        return new MilvusOptions(uri, login, Optional.of(name), certificate, collection, indexType, indexParameters, searchParameters,
+                connectTimeout, callTimeout);
     }
 
     /** The same collection under another name. */

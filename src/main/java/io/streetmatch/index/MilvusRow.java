@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The fields of an entry in a Milvus collection. */
@@ -47,7 +48,20 @@ final class MilvusRow {
     /** Every field. */
     static final List<String> ALL = Stream.concat(DESCRIPTION.stream(), Stream.of(VECTOR)).toList();
 
+    /** Names, paths and the rest of a row, generously. */
+    private static final int TEXTS_BYTES = 2_000;
+
     private MilvusRow() {}
+
+    /** About how much a row with a vector of this dimension takes in a message. */
+    static int bytes(int dimension) {
+        return Float.BYTES * dimension + TEXTS_BYTES;
+    }
+
+    /** The filter for the entries of pictures; their ids are hexadecimal. */
+    static String ofSources(List<String> ids) {
+        return SOURCE + " in [" + ids.stream().map(id -> '"' + id + '"').collect(Collectors.joining(", ")) + "]";
+    }
 
     /** The schema of a collection whose vectors have this dimension. */
     static CollectionSchema schema(CollectionSchema schema, int dimension) {
@@ -100,6 +114,11 @@ final class MilvusRow {
     /** The entry in a row that has every field. */
     static IndexEntry entry(Map<String, Object> row) {
         return new IndexEntry(source(row), text(row, VARIANT), text(row, EDIT), text(row, RECIPE), vector(row));
+    }
+
+    /** The picture in a row, with its recipe. */
+    static StoredPicture stored(Map<String, Object> row) {
+        return new StoredPicture(source(row), text(row, RECIPE));
     }
 
     /** The picture in a row. */

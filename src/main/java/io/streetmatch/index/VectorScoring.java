@@ -12,6 +12,12 @@ import org.apache.lucene.util.VectorUtil;
  */
 record VectorScoring(Metric metric) {
 
+    /**
+     * How far the squared length of a vector of length 1 is from 1 at most, for its floats being rounded: twice half a unit in the last
+     * place. Within it a vector is left as it is, so that one that goes from index to index stays the same to the bit.
+     */
+    private static final double UNIT_TOLERANCE = 0x1p-22;
+
     /** The two values of {@link Neighbour}. */
     record Score(double distance, double similarity) {}
 
@@ -36,7 +42,11 @@ record VectorScoring(Metric metric) {
     }
 
     private static float[] normalise(float[] vector) {
-        double length = Math.sqrt(dot(vector, vector));
+        double squared = dot(vector, vector);
+        if (Math.abs(squared - 1) <= UNIT_TOLERANCE) {
+            return vector;
+        }
+        double length = Math.sqrt(squared);
         float[] unit = new float[vector.length];
         if (length > 0) {
             for (int i = 0; i < unit.length; i++) {

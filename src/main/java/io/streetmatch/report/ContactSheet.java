@@ -52,13 +52,13 @@ public final class ContactSheet {
      * Draws a sheet {@value #WIDTH} pixels wide.
      *
      * @param question its picture; empty when it cannot be read, which leaves a labelled grey box
-     * @param pictures gives a match's picture, empty when it cannot be read; asked once for each match that is drawn
+     * @param pictures gives a match's picture, empty when it is not to be had; asked once for each match that is drawn
      * @return the bytes of a JPEG file
      */
     public byte[] draw(Answer answer, Optional<Picture> question, Function<Match, Optional<Picture>> pictures) {
         List<Match> matches = answer instanceof Found found ? found.matches().stream().limit(MOST_MATCHES).toList() : List.of();
         try (Canvas canvas = new Canvas(WIDTH, matches.isEmpty() ? HEIGHT_WITHOUT_MATCHES : HEIGHT, PAPER)) {
-            picture(canvas, question, MARGIN, MARGIN, QUESTION);
+            picture(canvas, question, "cannot be read", MARGIN, MARGIN, QUESTION);
             describe(canvas, answer);
             int x = MARGIN;
             for (Match match : matches) {
@@ -100,7 +100,7 @@ public final class ContactSheet {
     }
 
     private static void tile(Canvas canvas, Match match, Optional<Picture> picture, int x) {
-        picture(canvas, picture, x, TILES_TOP, TILE);
+        picture(canvas, picture, "not in this archive", x, TILES_TOP, TILE);
         int y = TILES_TOP + TILE + LEADING;
         canvas.text(String.format(Locale.ROOT, "%d   %.4f", match.rank(), match.distance()), x, y, BODY + LEADING / 2, INK);
         y += BODY + LEADING / 2 + LEADING;
@@ -110,13 +110,12 @@ public final class ContactSheet {
         }
     }
 
-    private static void picture(Canvas canvas, Optional<Picture> picture, int x, int y, int side) {
+    private static void picture(Canvas canvas, Optional<Picture> picture, String missing, int x, int y, int side) {
         if (picture.isPresent()) {
             canvas.paste(picture.get(), x, y, side, side);
         } else {
             canvas.fill(x, y, side, side, MISSING);
-            String label = "cannot be read";
-            canvas.text(label, x + (side - Canvas.textWidth(label, BODY)) / 2, y + (side - BODY) / 2, BODY, INK);
+            canvas.text(missing, x + (side - Canvas.textWidth(missing, BODY)) / 2, y + (side - BODY) / 2, BODY, INK);
         }
     }
 

@@ -1,18 +1,29 @@
 package io.streetmatch.route;
 
+import io.streetmatch.folder.FileNames;
+import java.io.File;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.apache.camel.Exchange;
 import org.apache.camel.Ordered;
 import org.apache.camel.support.SynchronizationAdapter;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What the adapters read from and write to the exchange of a file. */
 final class FileExchange {
+
+    private static final Logger LOG = LoggerFactory.getLogger(FileExchange.class);
 
     /** Exchange property: absolute path that the file moves to when the exchange ends; {@code move} in the routes names it. */
     static final String TARGET = "streetmatchTarget";
 
     /** Exchange property: the {@link io.streetmatch.report.Answer} to the question of the exchange. */
     static final String ANSWER = "streetmatchAnswer";
+
+    /** Exchange property: how the files of the answer are called, without their ending; the routes ask for it. */
+    static final String RESULT = "streetmatchResult";
 
     /** Exchange property: whether the body is a contact sheet; the routes ask for it. */
     static final String SHEET_DRAWN = "streetmatchSheetDrawn";
@@ -26,14 +37,36 @@ final class FileExchange {
 
     /** Its name below the watched folder, with {@code /}. */
     static String name(Exchange exchange) {
-        return exchange.getMessage().getHeader(Exchange.FILE_NAME_CONSUMED, String.class).replace('\\', '/');
+        return exchange.getMessage().getHeader(Exchange.FILE_NAME_CONSUMED, String.class).replace(File.separatorChar, '/');
     }
 
-    /** Reserves where the file moves to, until it has moved. */
-    static Path moveTo(Exchange exchange, Targets targets, Path wanted) {
-        Path target = targets.reserve(wanted);
+    /** Its name for logs and the status. */
+    static String shown(Exchange exchange) {
+        return FileNames.shown(name(exchange));
+    }
+
+    /**
+     * Reserves where the file moves to, until it has moved. One that could not be moved counts as failed: Camel alone would take it again
+     * at once, for ever.
+     *
+     * @param folder the file keeps its name below it
+     * @param companion what is put behind the name for a second file beside it; may be empty
+     */
+    static Path moveTo(Exchange exchange, Targets targets, Attempts attempts, Path folder, String companion) {
+        Path target = targets.reserve(folder, name(exchange), companion);
+        Path file = file(exchange);
         exchange.setProperty(TARGET, target.toString());
         exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
+            @Override
+            public void onComplete(Exchange complete) {
+                if (target.toString().equals(complete.getProperty(TARGET)) && Files.exists(file) && !Files.exists(target)) {
+                    Duration pause = attempts.failed(file);
+                    LOG.warn("{} could not be moved to {}. Is that folder there, and may it be written? Tried again in {} s.", shown(complete), target.getParent(),
+                            pause.toSeconds());
+                }
+                onDone(complete);
+            }
+
             @Override
             public void onDone(Exchange done) {
                 targets.release(target);

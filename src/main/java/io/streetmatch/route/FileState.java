@@ -3,12 +3,20 @@ package io.streetmatch.route;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 
-/** Size and time of change of a file: what tells that somebody wrote to it meanwhile. */
-record FileState(long size, FileTime modified) {
+/**
+ * What tells that somebody wrote to a file meanwhile, or put another one in its place.
+ *
+ * @param size in bytes
+ * @param modified when it was last written
+ * @param key the file system's own name for it, where it has one
+ */
+record FileState(long size, FileTime modified, String key) {
 
     static FileState of(Path file) throws IOException {
-        return new FileState(Files.size(file), Files.getLastModifiedTime(file));
+        BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+        return new FileState(attributes.size(), attributes.lastModifiedTime(), String.valueOf(attributes.fileKey()));
     }
 }

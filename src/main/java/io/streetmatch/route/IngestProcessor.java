@@ -1,14 +1,17 @@
 package io.streetmatch.route;
 
+import io.streetmatch.image.BadImageException;
+import io.streetmatch.image.MemoryBudget;
 import io.streetmatch.search.Activity;
 import io.streetmatch.search.Ingest;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.util.Optional;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.AsyncProcessor;
 import org.apache.camel.Exchange;
@@ -24,6 +27,10 @@ public final class IngestProcessor implements AsyncProcessor {
 
     private static final Logger LOG = LoggerFactory.getLogger(IngestProcessor.class);
 
+    /** Of Java's memory, for files that are being decoded. */
+    private static final double SHARE = 0.25;
+
+    private final MemoryBudget memory = MemoryBudget.ofHeap(SHARE);
     private final Ingest ingest;
     private final Path dataFolder;
     private final Targets targets;
@@ -45,24 +52,31 @@ public final class IngestProcessor implements AsyncProcessor {
         Path file = FileExchange.file(exchange);
         String name = FileExchange.name(exchange);
         try {
-            FileState before = FileState.of(file);
-            byte[] bytes = ingest.bytesOf(file);
-            Path target = FileExchange.moveTo(exchange, targets,
-                    dataFolder.resolve("archive").resolve(LocalDate.now(clock).toString()).resolve(name));
-            String path = dataFolder.relativize(target).toString().replace('\\', '/');
-            ingest.ingest(bytes, name, path).whenComplete((source, failure) -> {
-                acknowledge(exchange, file, name, before, Optional.ofNullable(failure));
-                callback.done(false);
-            });
+            take(exchange, callback, file, name);
             return false;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             exchange.setException(e);
-        } catch (Exception e) {
+        } catch (Exception | StackOverflowError e) {
             exchange.setException(e);
         }
         callback.done(true);
         return true;
+    }
+
+    private void take(Exchange exchange, AsyncCallback callback, Path file, String name)
+            throws BadImageException, IOException, InterruptedException {
+        FileState before = FileState.of(file);
+        // Until it is decoded; what waits after that is small.
+        try (MemoryBudget.Hold hold = memory.take(before.size())) {
+            byte[] bytes = ingest.bytesOf(file);
+            Path target = FileExchange.moveTo(exchange, targets, attempts, dataFolder.resolve("archive").resolve(LocalDate.now(clock).toString()), "");
+            String path = dataFolder.relativize(target).toString().replace(File.separatorChar, '/');
+            ingest.ingest(bytes, name, path).whenComplete((source, failure) -> {
+                acknowledge(exchange, file, name, before, Optional.ofNullable(failure));
+                callback.done(false);
+            });
+        }
     }
 
     private void acknowledge(Exchange exchange, Path file, String name, FileState before, Optional<Throwable> failure) {

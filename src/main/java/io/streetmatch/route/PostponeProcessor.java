@@ -1,7 +1,11 @@
 package io.streetmatch.route;
 
 import io.streetmatch.batch.BatcherClosedException;
+import io.streetmatch.folder.FileNames;
+import io.streetmatch.index.IndexUnavailableException;
 import io.streetmatch.search.Activity;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.apache.camel.Exchange;
@@ -31,9 +35,18 @@ public final class PostponeProcessor implements Processor {
             LOG.debug("{}: left for the next start", file);
             return;
         }
+        if (failure instanceof IndexUnavailableException) {
+            LOG.debug("{}: waits until the index answers", file);
+            return;
+        }
+        if (failure instanceof NoSuchFileException && Files.notExists(file)) {
+            // Somebody took it away, or it was on its way out when the folder was looked at.
+            attempts.succeeded(file);
+            return;
+        }
         Duration pause = attempts.failed(file);
-        activity.postponed(FileExchange.name(exchange) + ": " + failure.getMessage());
-        LOG.warn("{}: stays where it is and is tried again in {} s. {}", FileExchange.name(exchange), pause.toSeconds(), failure.toString());
+        activity.postponed(FileExchange.shown(exchange) + ": " + FileNames.shown(String.valueOf(failure.getMessage())));
+        LOG.warn("{}: stays where it is and is tried again in {} s. {}", FileExchange.shown(exchange), pause.toSeconds(), FileNames.shown(failure.toString()));
         LOG.debug("{}", file, failure);
     }
 }

@@ -20,16 +20,20 @@ public final class QuarantineProcessor implements Processor {
 
     private static final Logger LOG = LoggerFactory.getLogger(QuarantineProcessor.class);
 
+    private static final String REPORT = ".error.json";
+
     private static final long LARGEST_IDENTIFIED = 256L << 20;
 
     private final Path dataFolder;
     private final Targets targets;
+    private final Attempts attempts;
     private final Activity activity;
     private final Clock clock;
 
-    QuarantineProcessor(Path dataFolder, Targets targets, Activity activity, Clock clock) {
+    QuarantineProcessor(Path dataFolder, Targets targets, Attempts attempts, Activity activity, Clock clock) {
         this.dataFolder = dataFolder;
         this.targets = targets;
+        this.attempts = attempts;
         this.activity = activity;
         this.clock = clock;
     }
@@ -41,13 +45,13 @@ public final class QuarantineProcessor implements Processor {
         String name = FileExchange.name(exchange);
         long size = Files.size(file);
         // What is too large to be read has no id in the report.
-        Optional<ImageId> id = size > LARGEST_IDENTIFIED ? Optional.empty() : Optional.of(ImageId.of(Files.readAllBytes(file)));
-        Path target = FileExchange.moveTo(exchange, targets, dataFolder.resolve("quarantine").resolve(name));
+        Optional<ImageId> id = size > LARGEST_IDENTIFIED ? Optional.empty() : Optional.of(ImageId.of(file));
+        Path target = FileExchange.moveTo(exchange, targets, attempts, dataFolder.resolve("quarantine"), REPORT);
         Files.createDirectories(target.getParent());
         // Written first: a file in quarantine always has its reason beside it, whenever the process dies.
         ErrorReport report = ErrorReport.of(name, id, size, Failure.of(bad), clock.instant());
-        AtomicFile.write(target.resolveSibling(target.getFileName() + ".error.json"), ResultJson.toJson(report));
-        activity.quarantined(name + ": " + bad.getMessage());
-        LOG.warn("{}: quarantined. {}", name, bad.getMessage());
+        AtomicFile.write(Targets.beside(target, REPORT), ResultJson.toJson(report));
+        activity.quarantined(FileExchange.shown(exchange) + ": " + bad.getMessage());
+        LOG.warn("{}: quarantined. {}", FileExchange.shown(exchange), bad.getMessage());
     }
 }

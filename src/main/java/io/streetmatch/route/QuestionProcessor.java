@@ -1,35 +1,80 @@
 package io.streetmatch.route;
 
+import io.streetmatch.folder.FileNames;
+import io.streetmatch.image.MemoryBudget;
+import io.streetmatch.index.IndexUnavailableException;
 import io.streetmatch.report.Answer;
 import io.streetmatch.report.ResultJson;
 import io.streetmatch.search.Activity;
+import io.streetmatch.search.IndexWatch;
 import io.streetmatch.search.Query;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 
-/** Answers the question of an exchange: the body becomes the JSON of the answer; the answer itself stays with the exchange. */
+/**
+ * Answers the question of an exchange: the body becomes the JSON of the answer; the answer itself stays with the exchange.
+ *
+ * <p>Fails with {@link IndexUnavailableException} while the index does not answer: the question is to stay where it is.
+ */
 public final class QuestionProcessor implements Processor {
 
+    /** ".json". */
+    private static final int LONGEST_ADDITION = 5;
+
+    private final MemoryBudget memory;
     private final Query query;
     private final Path dataFolder;
     private final Targets targets;
+    private final Attempts attempts;
     private final Activity activity;
+    private final IndexWatch watch;
 
-    QuestionProcessor(Query query, Path dataFolder, Targets targets, Activity activity) {
+    QuestionProcessor(
+            MemoryBudget memory, Query query, Path dataFolder, Targets targets, Attempts attempts, Activity activity, IndexWatch watch) {
+        this.memory = memory;
         this.query = query;
         this.dataFolder = dataFolder;
         this.targets = targets;
+        this.attempts = attempts;
         this.activity = activity;
+        this.watch = watch;
     }
 
     @Override
     public void process(Exchange exchange) throws Exception {
         String name = FileExchange.name(exchange);
-        Answer answer = query.ask(FileExchange.file(exchange), name);
-        FileExchange.moveTo(exchange, targets, dataFolder.resolve("probe").resolve(".done").resolve(name));
+        Path file = FileExchange.file(exchange);
+        Answer answer;
+        try (MemoryBudget.Hold hold = memory.take(Files.size(file))) {
+            answer = answer(file, name);
+        }
+        FileExchange.moveTo(exchange, targets, attempts, dataFolder.resolve("probe").resolve(".done"), "");
         exchange.setProperty(FileExchange.ANSWER, answer);
+        exchange.setProperty(FileExchange.RESULT, resultName(name));
         exchange.getMessage().setBody(ResultJson.toJson(answer));
         activity.answered();
+    }
+
+    private Answer answer(Path file, String name) throws Exception {
+        Optional<String> silent = watch.silent();
+        if (silent.isPresent()) {
+            // Those that were on their way when it fell silent must not wait for its time-out one after the other.
+            throw new IndexUnavailableException(silent.get(), null);
+        }
+        try {
+            return query.askOrWait(file, name);
+        } catch (IndexUnavailableException e) {
+            watch.failed(e);
+            throw e;
+        }
+    }
+
+    /** The question's name, shortened where nothing could be put behind it. */
+    private static String resultName(String name) {
+        int last = name.lastIndexOf('/') + 1;
+        return name.substring(0, last) + FileNames.shortened(name.substring(last), FileNames.LONGEST - LONGEST_ADDITION);
     }
 }

@@ -1,7 +1,9 @@
 package io.streetmatch.route;
 
+import io.streetmatch.image.MemoryBudget;
 import io.streetmatch.image.PictureReader;
 import io.streetmatch.search.Activity;
+import io.streetmatch.search.IndexWatch;
 import io.streetmatch.search.Ingest;
 import io.streetmatch.search.Query;
 import java.nio.file.Path;
@@ -15,6 +17,9 @@ import org.apache.camel.main.Main;
 public final class Routes implements AutoCloseable {
 
     private static final int SHUTDOWN_SECONDS = 60;
+
+    /** Of Java's memory, for questions and what is drawn on their sheets; the inbox has a share of its own. */
+    private static final double SHARE_OF_QUESTIONS = 0.15;
 
     private final Main main = new Main();
 
@@ -32,20 +37,24 @@ public final class Routes implements AutoCloseable {
             Ingest ingest,
             Query query,
             Activity activity,
+            IndexWatch watch,
             Duration settle,
             Map<String, String> properties) {
         Clock clock = Clock.systemDefaultZone();
         Targets targets = new Targets();
-        Attempts attempts = new Attempts(clock);
-        Attempts questionAttempts = new Attempts(clock);
-        main.bind("settled", new SettledFilter(settle, attempts, clock));
-        main.bind("settledQuestion", new SettledFilter(settle, questionAttempts, clock));
+        Clock steady = new SteadyClock();
+        Attempts attempts = new Attempts(steady);
+        Attempts questionAttempts = new Attempts(steady);
+        MemoryBudget questionMemory = MemoryBudget.ofHeap(SHARE_OF_QUESTIONS);
+        OddFiles oddFiles = new OddFiles(reader.limits().maxBytes(), activity);
+        main.bind("settled", new SettledFilter(settle, oddFiles, attempts, steady));
+        main.bind("settledQuestion", new AnswerableFilter(watch, new SettledFilter(settle, oddFiles, questionAttempts, steady)));
         main.bind("ingest", new IngestProcessor(ingest, dataFolder, targets, attempts, activity, clock));
-        main.bind("quarantine", new QuarantineProcessor(dataFolder, targets, activity, clock));
+        main.bind("quarantine", new QuarantineProcessor(dataFolder, targets, attempts, activity, clock));
         main.bind("postpone", new PostponeProcessor(attempts, activity));
         main.bind("postponeQuestion", new PostponeProcessor(questionAttempts, activity));
-        main.bind("ask", new QuestionProcessor(query, dataFolder, targets, activity));
-        main.bind("sheet", new ContactSheetProcessor(reader, dataFolder));
+        main.bind("ask", new QuestionProcessor(questionMemory, query, dataFolder, targets, questionAttempts, activity, watch));
+        main.bind("sheet", new ContactSheetProcessor(questionMemory, reader, dataFolder));
         main.configure()
                 .withName("streetmatch")
                 .withRoutesIncludePattern("file:" + folder + "/*.camel.yaml")

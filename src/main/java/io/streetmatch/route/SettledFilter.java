@@ -17,7 +17,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Lets a file pass when it is there as a whole: at once when its content ends where its picture ends, otherwise when size and time of
- * change have stayed the same for a while. Also holds back files whose last try failed. Safe for use by several threads.
+ * change have stayed the same for a while. Also holds back files whose last try failed, and
+ * what is no ordinary file. Safe for use by several threads.
  */
 public final class SettledFilter implements GenericFileFilter<File> {
 
@@ -29,14 +30,16 @@ public final class SettledFilter implements GenericFileFilter<File> {
     private record Sight(FileState state, Instant since) {}
 
     private final Duration settle;
+    private final OddFiles oddFiles;
     private final Attempts attempts;
     private final Clock clock;
     private final Map<Path, Sight> watched = new ConcurrentHashMap<>();
     private volatile Instant nextSweep;
 
     /** A filter that watches an incomplete file for {@code settle}. */
-    SettledFilter(Duration settle, Attempts attempts, Clock clock) {
+    SettledFilter(Duration settle, OddFiles oddFiles, Attempts attempts, Clock clock) {
         this.settle = settle;
+        this.oddFiles = oddFiles;
         this.attempts = attempts;
         this.clock = clock;
         this.nextSweep = clock.instant().plus(BETWEEN_SWEEPS);
@@ -44,15 +47,18 @@ public final class SettledFilter implements GenericFileFilter<File> {
 
     @Override
     public boolean accept(GenericFile<File> file) {
-        if (file.isDirectory()) {
-            return true;
-        }
         forgetMissing();
         Path path = file.getFile().toPath();
         if (!attempts.due(path)) {
             return false;
         }
         try {
+            if (!oddFiles.isOrdinary(path, file.getRelativeFilePath())) {
+                return false;
+            }
+            if (file.isDirectory()) {
+                return true;
+            }
             // A file that cannot be read passes in the end: the attempt to take it in says why not.
             boolean whole = isCertain(path) || hasStayed(path, FileState.of(path));
             if (whole) {
@@ -95,5 +101,6 @@ public final class SettledFilter implements GenericFileFilter<File> {
         nextSweep = now.plus(BETWEEN_SWEEPS);
         watched.keySet().removeIf(Files::notExists);
         attempts.forgetMissing();
+        oddFiles.forgetMissing();
     }
 }

@@ -79,6 +79,21 @@ public final class Query {
     }
 
     /**
+     * The same for those who can ask again: an index that does not answer is no answer to the question.
+     *
+     * @throws IndexUnavailableException for what may pass with time
+     */
+    public Answer askOrWait(Path file, String name) throws IOException, InterruptedException, IndexUnavailableException {
+        Stopwatch watch = new Stopwatch();
+        try {
+            byte[] bytes = reader.bytesOf(file);
+            return new Asking(bytes, name).answer(watch.lap());
+        } catch (BadImageException e) {
+            return new Failed(Question.unread(name), Failure.of(e), clock.instant());
+        }
+    }
+
+    /**
      * Answers one question; what goes wrong with it is an answer, too.
      *
      * @param bytes of the question's file
@@ -87,26 +102,47 @@ public final class Query {
      * @throws InterruptedException while it waits for the embedding
      */
     public Answer ask(byte[] bytes, String file, Duration read) throws InterruptedException {
-        Stopwatch watch = new Stopwatch();
-        Question question = Question.undecoded(file, ImageId.of(bytes), bytes.length);
+        Asking asking = new Asking(bytes, file);
         try {
-            DecodedPicture decoded = reader.read(bytes);
-            question = Question.decoded(file, ImageId.of(bytes), bytes.length, decoded);
-            Duration decode = watch.lap();
-            float[] vector = embedding.submit(embedder.prepare(decoded.pixels()), Priority.URGENT).get();
-            Duration embed = watch.lap();
-            List<Match> matches = matches(vector);
-            IndexSize size = index.size();
-            Duration search = watch.lap();
-            Timings timings = new Timings(read, decode, embed, search, read.plus(watch.total()));
-            return new Found(question, AnsweringModel.of(embedder), SearchedIndex.of(index.kind(), size), grouping, matches, timings,
-                    clock.instant());
-        } catch (BadImageException e) {
-            return new Failed(question, Failure.of(e), clock.instant());
-        } catch (ExecutionException e) {
-            return new Failed(question, new Failure("embedding_failed", String.valueOf(e.getCause().getMessage()), Step.EMBED), clock.instant());
+            return asking.answer(read);
         } catch (IndexUnavailableException e) {
-            return new Failed(question, new Failure("index_unavailable", e.getMessage(), Step.INDEX), clock.instant());
+            return new Failed(asking.question, new Failure("index_unavailable", e.getMessage(), Step.INDEX), clock.instant());
+        }
+    }
+
+    /** One question on its way, of which more and more is known. */
+    private final class Asking {
+
+        private final byte[] bytes;
+        private final String file;
+        private Question question;
+
+        Asking(byte[] bytes, String file) {
+            this.bytes = bytes;
+            this.file = file;
+            this.question = Question.undecoded(file, ImageId.of(bytes), bytes.length);
+        }
+
+        Answer answer(Duration read) throws InterruptedException, IndexUnavailableException {
+            Stopwatch watch = new Stopwatch();
+            try {
+                DecodedPicture decoded = reader.read(bytes);
+                question = Question.decoded(file, ImageId.of(bytes), bytes.length, decoded);
+                Duration decode = watch.lap();
+                float[] vector = embedding.submit(embedder.prepare(decoded.pixels()), Priority.URGENT).get();
+                Duration embed = watch.lap();
+                List<Match> matches = matches(vector);
+                IndexSize size = index.size();
+                Duration search = watch.lap();
+                Timings timings = new Timings(read, decode, embed, search, read.plus(watch.total()));
+                return new Found(question, AnsweringModel.of(embedder), SearchedIndex.of(index.kind(), size), grouping, matches, timings,
+                        clock.instant());
+            } catch (BadImageException e) {
+                return new Failed(question, Failure.of(e), clock.instant());
+            } catch (ExecutionException e) {
+                return new Failed(question, new Failure("embedding_failed", String.valueOf(e.getCause().getMessage()), Step.EMBED),
+                        clock.instant());
+            }
         }
     }
 

@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
@@ -88,6 +89,20 @@ class DaemonIT {
         Path result = data.resolve("results/bad question.jpg.json");
         await().atMost(PATIENCE).until(() -> Files.exists(result));
         assertThat(ResultJson.parseAnswer(Files.readString(result))).isInstanceOf(Failed.class);
+    }
+
+    /** Camel alone would take such a file in again at every look. */
+    @Test
+    void waitsWithAFileThatCannotBeMovedAndMovesItLater() throws Exception {
+        Path obstacle = data.resolve("archive").resolve(LocalDate.now().toString());
+        Files.writeString(obstacle, "where the folder of the day should be");
+        drop("inbox", "stuck.jpg", TestPictures.jpeg(1, 640, 480));
+        await().atMost(PATIENCE).until(() -> daemon.text().contains("stuck.jpg could not be moved"));
+
+        Files.delete(obstacle);
+        awaitArchived(1);
+        assertThat(obstacle.resolve("stuck.jpg")).hasBinaryContent(TestPictures.jpeg(1, 640, 480));
+        assertThat(daemon.text().lines().filter(line -> line.contains("could not be moved")).count()).isLessThan(8);
     }
 
     @Test

@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** {@code bin/streetmatch run} in a process of its own, as a person starts it; to be killed. */
@@ -25,23 +27,47 @@ final class DaemonProcess {
 
     /** Starts it on a data folder; does not wait until it is ready. */
     static DaemonProcess start(Path data, String... more) throws IOException {
+        return start(data, "run", List.of(more));
+    }
+
+    /** Starts it with options of Java. */
+    static DaemonProcess startWith(String javaOptions, Path data, String... more) throws IOException {
+        return start(data, "run", List.of(more), Map.of("STREETMATCH_JAVA_OPTS", javaOptions));
+    }
+
+    /** Starts another command; does not wait for it. */
+    static DaemonProcess start(Path data, String name, List<String> more) throws IOException {
+        return start(data, name, more, Map.of());
+    }
+
+    private static DaemonProcess start(Path data, String name, List<String> more, Map<String, String> environment) throws IOException {
         Path output = Files.createTempFile(data.getParent(), "daemon", ".log");
-        List<String> command = new ArrayList<>(List.of("bin/streetmatch", "run", "--data", data.toString()));
-        command.addAll(List.of(more));
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile()).start();
+        List<String> command = new ArrayList<>(List.of("bin/streetmatch", name, "--data", data.toString()));
+        command.addAll(more);
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
+        builder.environment().putAll(environment);
+        Process process = builder.start();
         return new DaemonProcess(process, output);
     }
 
     /** Runs another command to its end. */
     static Finished run(Path data, String... arguments) throws IOException, InterruptedException {
+        return run(Duration.ofMinutes(5), Map.of(), data, arguments);
+    }
+
+    /** Runs another command to its end, which may take its time, with variables in its environment. */
+    static Finished run(Duration patience, Map<String, String> environment, Path data, String... arguments)
+            throws IOException, InterruptedException {
         Path output = Files.createTempFile(data.getParent(), "command", ".log");
         List<String> command = new ArrayList<>(List.of("bin/streetmatch"));
         command.addAll(List.of(arguments));
         command.addAll(List.of("--data", data.toString()));
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile()).start();
-        if (!process.waitFor(2, TimeUnit.MINUTES)) {
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
+        builder.environment().putAll(environment);
+        Process process = builder.start();
+        if (!process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
             process.destroyForcibly();
-            throw new IOException(command + " did not end within two minutes:\n" + Files.readString(output));
+            throw new IOException("%s did not end within %s:%n%s".formatted(command, patience, Files.readString(output)));
         }
         return new Finished(process.exitValue(), Files.readString(output));
     }
@@ -50,7 +76,12 @@ final class DaemonProcess {
     record Finished(int exitCode, String output) {}
 
     DaemonProcess awaitReady() {
-        await("the daemon to be ready").atMost(Duration.ofMinutes(2)).until(() -> text().contains("Streetmatch is ready") || !process.isAlive());
+        return awaitText("Streetmatch is ready");
+    }
+
+    /** Waits until it says something, as output or in its log. */
+    DaemonProcess awaitText(String wanted) {
+        await("the daemon to say '" + wanted + "'").atMost(Duration.ofMinutes(3)).until(() -> text().contains(wanted) || !process.isAlive());
         if (!process.isAlive()) {
             throw new AssertionError("the daemon ended:\n" + text());
         }

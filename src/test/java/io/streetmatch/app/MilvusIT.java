@@ -13,38 +13,60 @@ import io.streetmatch.image.ImageId;
 import io.streetmatch.index.IndexSize;
 import io.streetmatch.index.MilvusIndex;
 import io.streetmatch.index.MilvusOptions;
+import io.streetmatch.report.Answer;
+import io.streetmatch.report.Found;
+import io.streetmatch.report.ResultJson;
+import java.awt.Color;
+import java.awt.image.BufferedImage;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** The real daemon on a real Milvus server that is killed, frozen and missing. */
+/** The real daemon on a real Milvus server that is killed, frozen, restarted and missing. */
 class MilvusIT {
 
-    private static final Duration PATIENCE = Duration.ofMinutes(3);
-    private static final int PICTURES = 300;
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
+
+    /** What a daemon may grow by while the index is away: its heap may still fill, but nothing piles up. */
+    private static final long GROWTH = 700L << 20;
 
     @TempDir
     Path folder;
 
     private MilvusServer server;
+    private Path data;
+    private final List<DaemonProcess> daemons = new ArrayList<>();
 
     @BeforeEach
     void start() throws Exception {
+        data = folder.resolve("data");
         server = MilvusServer.start(Files.createDirectories(folder.resolve("milvus")));
     }
 
     @AfterEach
-    void stop() {
+    void stop() throws Exception {
+        for (DaemonProcess daemon : daemons) {
+            daemon.kill();
+        }
         if (server != null) {
             server.close();
         }
+    }
+
+    private DaemonProcess daemon(Path at) throws Exception {
+        DaemonProcess daemon = DaemonProcess.start(at, options());
+        daemons.add(daemon);
+        return daemon;
     }
 
     private String[] options() {
@@ -52,34 +74,135 @@ class MilvusIT {
     }
 
     @Test
-    void losesAndDoublesNothingWhenTheServerIsKilledFrozenAndAwayAtTheStart() throws Exception {
-        Path data = folder.resolve("data");
-        List<ImageId> dropped = drop(data, 0, PICTURES);
-        DaemonProcess daemon = DaemonProcess.start(data, options()).awaitReady();
+    void losesAndDoublesNothingWhenTheServerIsKilledWhileAThousandFilesFlow() throws Exception {
+        List<ImageId> dropped = drop(data, 0, 1_000);
+        DaemonProcess daemon = daemon(data).awaitReady();
+        await("some pictures in the archive").atMost(PATIENCE).until(() -> archived(data) > 50);
+        long before = daemon.residentBytes();
+
+        server.kill();
+        awaitState(data, "waiting for the index");
+        long during = archived(data);
+        assertThat(during).as("pictures left to flow").isLessThan(900);
+        ask(data, "asked in the outage.jpg", 3);
+        await("its memory to stay within bounds").atMost(PATIENCE).pollInterval(Duration.ofSeconds(1)).during(Duration.ofSeconds(20))
+                .until(() -> daemon.residentBytes() < before + GROWTH);
+        assertThat(archived(data)).as("acknowledged without an index").isEqualTo(during);
+        assertThat(result("asked in the outage.jpg")).as("an answer without an index").doesNotExist();
+        assertThat(data.resolve("probe/asked in the outage.jpg")).exists();
+
+        server.start();
+        awaitAnswer("asked in the outage.jpg", 3);
+        await("everything after the kill").atMost(PATIENCE).until(() -> archived(data) == 1_000);
+        awaitState(data, "running");
+        assertThat(daemon.residentBytes()).isLessThan(before + GROWTH);
+        assertThat(daemon.text()).contains("Trying again until it works", "works again after", "The index answers again");
+        assertThat(daemon.terminate()).isIn(0, 143);
+        check(dropped, data);
+    }
+
+    @Test
+    void goesOnAfterTheServerWasFrozenForAMinute() throws Exception {
+        List<ImageId> dropped = drop(data, 0, 300);
+        DaemonProcess daemon = daemon(data).awaitReady();
         await("some pictures in the archive").atMost(PATIENCE).until(() -> archived(data) > 20);
 
-        server.kill();
-        await("the status to say so").atMost(PATIENCE).until(() -> status(data).contains("waiting for the index"));
-        long during = archived(data);
-        assertThat(during).isLessThan(PICTURES);
-        server.start();
-        await("everything after the kill").atMost(PATIENCE).until(() -> archived(data) == PICTURES);
-
-        dropped.addAll(drop(data, PICTURES, 100));
         server.signal("STOP");
-        await("the status to say so").atMost(PATIENCE).until(() -> status(data).contains("waiting for the index"));
+        long frozen = System.nanoTime();
+        awaitState(data, "waiting for the index");
+        ask(data, "asked while it is frozen.jpg", 3);
+        dropped.addAll(drop(data, 300, 50));
+        await("the minute to pass").atMost(PATIENCE).until(() -> System.nanoTime() - frozen > Duration.ofMinutes(1).toNanos());
+        assertThat(status(data)).isEqualTo("waiting for the index");
+        assertThat(result("asked while it is frozen.jpg")).doesNotExist();
+
         server.signal("CONT");
-        await("everything after the freeze").atMost(PATIENCE).until(() -> archived(data) == PICTURES + 100);
+        awaitAnswer("asked while it is frozen.jpg", 3);
+        await("everything after the freeze").atMost(PATIENCE).until(() -> archived(data) == 350);
+        awaitState(data, "running");
+        assertThat(daemon.text()).contains("works again after");
         assertThat(daemon.terminate()).isIn(0, 143);
+        check(dropped, data);
+    }
+
+    @Test
+    void waitsForAServerThatIsDownAtTheStartAndIsReadyWhenThatAnswers() throws Exception {
+        server.kill();
+        List<ImageId> dropped = drop(data, 0, 20);
+        DaemonProcess daemon = daemon(data).awaitText("Streetmatch waits for its index");
+        assertThat(daemon.text()).contains("not reachable yet").doesNotContain("Streetmatch is ready");
+        awaitState(data, "waiting for the index");
+        DaemonProcess.Finished asked = DaemonProcess.run(data, "status");
+        assertThat(asked.exitCode()).isEqualTo(4);
+        assertThat(asked.output()).contains("waiting for", "Milvus at " + server.uri());
+
+        server.start();
+        daemon.awaitReady();
+        await("everything").atMost(PATIENCE).until(() -> archived(data) == 20);
+        awaitState(data, "running");
+        assertThat(daemon.terminate()).isIn(0, 143);
+        check(dropped, data);
+    }
+
+    /** A daemon that has not written since it started knows of no write that it must see; after a restart the server reads its log again. */
+    @Test
+    void answersNothingWrongAfterTheServerWasRestarted() throws Exception {
+        List<ImageId> dropped = drop(data, 0, 200);
+        DaemonProcess writer = daemon(data).awaitReady();
+        await("everything").atMost(PATIENCE).until(() -> archived(data) == 200);
+        writer.terminate();
+        DaemonProcess reader = daemon(data).awaitReady();
+
+        server.stop();
+        awaitState(data, "waiting for the index");
+        for (int seed = 0; seed < 10; seed++) {
+            ask(data, "asked while it was stopped %d.jpg".formatted(seed), seed);
+        }
+        server.start();
+        for (int seed = 0; seed < 10; seed++) {
+            awaitAnswer("asked while it was stopped %d.jpg".formatted(seed), seed);
+        }
+        awaitState(data, "running");
+        ask(data, "asked when it says that it works.jpg", 7);
+        awaitAnswer("asked when it says that it works.jpg", 7);
 
         server.kill();
-        dropped.addAll(drop(data, PICTURES + 100, 20));
-        DaemonProcess second = DaemonProcess.start(data, options()).awaitReady();
-        assertThat(second.text()).contains("not reachable yet");
+        ask(data, "asked when it was killed.jpg", 8);
         server.start();
-        await("everything after a start without a server").atMost(PATIENCE).until(() -> archived(data) == PICTURES + 120);
-        second.terminate();
+        awaitAnswer("asked when it was killed.jpg", 8);
+        assertThat(reader.terminate()).isIn(0, 143);
+        check(dropped, data);
+    }
 
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void stopsDuringAnOutageAndLosesNothing(boolean frozen) throws Exception {
+        List<ImageId> dropped = drop(data, 0, 400);
+        DaemonProcess daemon = daemon(data).awaitReady();
+        await("some pictures in the archive").atMost(PATIENCE).until(() -> archived(data) > 20);
+        if (frozen) {
+            server.signal("STOP");
+        } else {
+            server.kill();
+        }
+        ask(data, "asked before the stop.jpg", 3);
+        // At once, not when the outage is known: the calls under way must not hold up the stop for longer than they may take.
+        daemon.terminate(Duration.ofSeconds(60));
+        long archived = archived(data);
+        assertThat(archived).isLessThan(400);
+        assertThat(files(data.resolve("inbox"))).as("left in the inbox").isEqualTo(400 - archived);
+        assertThat(files(data.resolve("quarantine"))).isZero();
+        assertThat(result("asked before the stop.jpg")).doesNotExist();
+
+        if (frozen) {
+            server.signal("CONT");
+        } else {
+            server.start();
+        }
+        DaemonProcess next = daemon(data).awaitReady();
+        awaitAnswer("asked before the stop.jpg", 3);
+        await("everything").atMost(PATIENCE).until(() -> archived(data) == 400);
+        next.terminate();
         check(dropped, data);
     }
 
@@ -87,17 +210,36 @@ class MilvusIT {
     void twoDaemonsShareACollectionAndDoubleNothing() throws Exception {
         Path one = folder.resolve("one");
         Path two = folder.resolve("two");
-        List<ImageId> all = drop(one, 0, 60);
-        all.addAll(drop(two, 30, 60).subList(30, 60));
-        DaemonProcess first = DaemonProcess.start(one, options());
-        DaemonProcess second = DaemonProcess.start(two, options());
+        List<ImageId> ofOne = drop(one, 0, 60);
+        List<ImageId> ofTwo = drop(two, 30, 60);
+        // The same name, and on the same day the same path, in both archives; another picture.
+        ofOne.add(drop(one, "same name.jpg", 100));
+        ofTwo.add(drop(two, "same name.jpg", 101));
+        DaemonProcess first = daemon(one);
+        DaemonProcess second = daemon(two);
         first.awaitReady();
         second.awaitReady();
-        await("both archives").atMost(PATIENCE).until(() -> archived(one) == 60 && archived(two) == 60);
+        await("both archives").atMost(PATIENCE).until(() -> archived(one) == 61 && archived(two) == 61);
+        assertThat(contents(one)).as("archive of the one").containsExactlyInAnyOrderElementsOf(ofOne);
+        assertThat(contents(two)).as("archive of the other").containsExactlyInAnyOrderElementsOf(ofTwo);
+
+        ask(one, "of the other.jpg", 101);
+        Found found = awaitAnswer(one, "of the other.jpg", 101);
+        assertThat(found.matches().get(0).name()).isEqualTo("same name.jpg");
+        assertThat(found.index().pictures()).isEqualTo(92);
+        // At this path lies a picture with the same name that is not the match: the sheet must not show it.
+        Path sheet = one.resolve("results/of the other.jpg.jpg");
+        await("the sheet").atMost(PATIENCE).until(() -> Files.exists(sheet));
+        BufferedImage drawn = ImageIO.read(sheet.toFile());
+        Color corner = new Color(drawn.getRGB(30, 530));
+        assertThat(List.of(corner.getRed(), corner.getGreen(), corner.getBlue())).as("the grey of 'not in this archive'")
+                .allSatisfy(value -> assertThat(value).isBetween(0xC0, 0xD0));
         first.terminate();
         second.terminate();
 
-        check(all);
+        List<ImageId> all = Stream.concat(ofOne.stream(), ofTwo.stream()).distinct().toList();
+        assertThat(all).hasSize(92);
+        check(all, one, two);
     }
 
     private void check(List<ImageId> pictures, Path... archives) throws Exception {
@@ -111,30 +253,80 @@ class MilvusIT {
             assertThat(index.size()).isEqualTo(new IndexSize(pictures.size(), pictures.size()));
             for (ImageId id : pictures) {
                 var picture = index.find(id).orElseThrow(() -> new AssertionError(id + " is lost"));
-                for (Path data : archives) {
-                    assertThat(ImageId.of(Files.readAllBytes(data.resolve(picture.path())))).isEqualTo(id);
-                }
+                assertThat(archives).as("an archive with the file of %s", picture).anySatisfy(archive ->
+                        assertThat(ImageId.of(Files.readAllBytes(archive.resolve(picture.path())))).isEqualTo(id));
             }
         }
     }
 
     private static List<ImageId> drop(Path data, int from, int count) throws Exception {
-        Path inbox = Files.createDirectories(data.resolve("inbox"));
         List<ImageId> ids = new ArrayList<>();
         for (int seed = from; seed < from + count; seed++) {
-            byte[] bytes = TestPictures.jpeg(seed, 320, 240);
-            Files.write(inbox.resolve("picture-%04d.jpg".formatted(seed)), bytes);
-            ids.add(ImageId.of(bytes));
+            ids.add(drop(data, "picture-%04d.jpg".formatted(seed), seed));
         }
         return ids;
     }
 
+    private static ImageId drop(Path data, String name, int seed) throws Exception {
+        byte[] bytes = picture(seed);
+        Files.write(Files.createDirectories(data.resolve("inbox")).resolve(name), bytes);
+        return ImageId.of(bytes);
+    }
+
+    private static byte[] picture(int seed) {
+        return TestPictures.jpeg(seed, 320, 240);
+    }
+
+    private static void ask(Path data, String name, int seed) throws Exception {
+        Files.write(data.resolve("probe").resolve(name), picture(seed));
+    }
+
+    private Path result(String name) {
+        return data.resolve("results").resolve(name + ".json");
+    }
+
+    private void awaitAnswer(String name, int seed) throws Exception {
+        awaitAnswer(data, name, seed);
+    }
+
+    /** Waits for the answer, which must be the picture itself, and the best of five. */
+    private static Found awaitAnswer(Path data, String name, int seed) throws Exception {
+        Path result = data.resolve("results").resolve(name + ".json");
+        await("an answer to " + name).atMost(PATIENCE).until(() -> Files.exists(result));
+        Answer answer = ResultJson.parseAnswer(Files.readString(result));
+        assertThat(answer).as(name).isInstanceOf(Found.class);
+        Found found = (Found) answer;
+        assertThat(found.matches()).as(name).hasSize(5);
+        assertThat(found.matches().get(0).id()).as(name).isEqualTo(ImageId.of(picture(seed)));
+        return found;
+    }
+
+    private static void awaitState(Path data, String state) {
+        await("the state '" + state + "'").atMost(PATIENCE).until(() -> status(data).equals(state));
+    }
+
     private static long archived(Path data) throws Exception {
-        if (!Files.exists(data.resolve("archive"))) {
-            return 0;
+        return files(data.resolve("archive"));
+    }
+
+    private static long files(Path folder) throws Exception {
+        return list(folder).size();
+    }
+
+    private static List<ImageId> contents(Path data) throws Exception {
+        List<ImageId> ids = new ArrayList<>();
+        for (Path file : list(data.resolve("archive"))) {
+            ids.add(ImageId.of(Files.readAllBytes(file)));
         }
-        try (Stream<Path> walk = Files.walk(data.resolve("archive"))) {
-            return walk.filter(Files::isRegularFile).count();
+        return ids;
+    }
+
+    private static List<Path> list(Path folder) throws Exception {
+        if (!Files.exists(folder)) {
+            return List.of();
+        }
+        try (Stream<Path> walk = Files.walk(folder)) {
+            return walk.filter(Files::isRegularFile).toList();
         }
     }
 

@@ -79,4 +79,30 @@ class SettingsTest {
         Settings settings = Settings.load(conf, Map.of(), Map.of("route.bucket", "b", "camel.main.name", "n"));
         assertThat(settings.passedOn()).containsExactlyInAnyOrderEntriesOf(Map.of("route.bucket", "b", "camel.main.name", "n"));
     }
+
+    @Test
+    void refusesMilvusKeysThatDoNotGoTogether() throws Exception {
+        Path pem = Files.writeString(conf.resolve("ca.pem"), "");
+        assertRefused(Map.of("milvus.indexType", "HNSW", "milvus.indexParams", "nlist=128"), "milvus.indexParams", "'nlist'", "M (2 to 2048");
+        assertRefused(Map.of("milvus.indexType", "IVF_FLAT", "milvus.searchParams", "nprobe=0"), "milvus.searchParams", "nprobe=0", "1 to 65536");
+        assertRefused(Map.of("milvus.token", "t", "milvus.user", "u", "milvus.password", "p"), "milvus.token", "not both");
+        assertRefused(Map.of("milvus.user", "u"), "'milvus.user'", "belong together");
+        assertRefused(Map.of("milvus.password", "geheim"), "'milvus.password'", "belong together");
+        assertRefused(Map.of("milvus.certificate", "nowhere.pem", "milvus.uri", "https://h:1"), "milvus.certificate", "nowhere.pem");
+        assertRefused(Map.of("milvus.certificate", pem.toString()), "milvus.certificate", "https");
+        Settings.load(conf, Map.of(), Map.of("milvus.certificate", pem.toString(), "milvus.uri", "https://h:1", "milvus.token", "t",
+                "milvus.indexType", "IVF_FLAT", "milvus.indexParams", "nlist=64", "milvus.searchParams", "nprobe=5"));
+    }
+
+    private void assertRefused(Map<String, String> keys, String... said) {
+        assertThatThrownBy(() -> Settings.load(conf, Map.of(), keys)).isInstanceOf(SettingsException.class).hasMessageContainingAll(said)
+                .hasMessageContaining("the command line");
+    }
+
+    @Test
+    void refusesALoginInAnAddressWithoutShowingIt() {
+        assertThatThrownBy(() -> Settings.load(conf, Map.of(), Map.of("milvus.uri", "https://root:geheim@host:19530")))
+                .isInstanceOf(SettingsException.class).hasMessageContainingAll("milvus.uri", "milvus.password")
+                .message().doesNotContain("geheim", "root");
+    }
 }

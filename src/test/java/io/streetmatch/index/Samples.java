@@ -12,40 +12,40 @@ import java.util.Optional;
 import java.util.Random;
 
 /** Spaces, pictures and vectors for tests; the same every time. */
-final class Samples {
+public final class Samples {
 
-    static final int DIMENSION = 8;
-    static final String RECIPE = "none";
+    public static final int DIMENSION = 8;
+    public static final String RECIPE = "none";
 
     private Samples() {}
 
-    static EmbeddingSpace space(Metric metric) {
+    public static EmbeddingSpace space(Metric metric) {
         return space(DIMENSION, metric);
     }
 
-    static EmbeddingSpace space(int dimension, Metric metric) {
+    public static EmbeddingSpace space(int dimension, Metric metric) {
         return new EmbeddingSpace("street", "f00d", dimension, metric);
     }
 
-    static ImageId id(String name) {
+    public static ImageId id(String name) {
         return ImageId.of(name.getBytes(StandardCharsets.UTF_8));
     }
 
-    static SourcePicture picture(String name) {
+    public static SourcePicture picture(String name) {
         return new SourcePicture(id(name), name, "archive/2026-11-24/" + name, 640, 480, 12_345, Instant.parse("2026-11-24T08:09:10.123456789Z"),
                 Optional.of(new GeoLocation(48.2, -16.37)));
     }
 
-    static IndexEntry entry(String name, float... vector) {
+    public static IndexEntry entry(String name, float... vector) {
         return IndexEntry.original(picture(name), RECIPE, vector);
     }
 
-    static IndexEntry variant(String name, String variant, float... vector) {
+    public static IndexEntry variant(String name, String variant, float... vector) {
         return new IndexEntry(picture(name), variant, "Rotate(angle=" + variant + ")", RECIPE, vector);
     }
 
     /** Numbered entries with random vectors. */
-    static List<IndexEntry> random(int count, int dimension, long seed) {
+    public static List<IndexEntry> random(int count, int dimension, long seed) {
         Random random = new Random(seed);
         List<IndexEntry> entries = new ArrayList<>();
         for (int i = 0; i < count; i++) {
@@ -54,7 +54,7 @@ final class Samples {
         return entries;
     }
 
-    static float[] vector(int dimension, Random random) {
+    public static float[] vector(int dimension, Random random) {
         float[] vector = new float[dimension];
         for (int i = 0; i < dimension; i++) {
             vector[i] = (float) random.nextGaussian();

@@ -14,6 +14,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.streetmatch.embed.EmbeddingSpace;
 import io.streetmatch.embed.Metric;
+import io.streetmatch.image.ImageId;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -23,37 +24,18 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What every {@link VectorIndex} does, wherever it keeps its vectors. */
-abstract class VectorIndexContract {
-
-    private final List<VectorIndex> opened = new ArrayList<>();
-
-    /** Opens this test's collection for a space: empty at first, afterwards with what is in it. */
-    protected abstract VectorIndex openCollection(EmbeddingSpace space) throws Exception;
+abstract class VectorIndexContract extends GroupingContract {
 
     /** The most that a value may differ from the one computed in double precision. */
     protected abstract double tolerance();
-
-    private VectorIndex open(EmbeddingSpace space) throws Exception {
-        VectorIndex index = openCollection(space);
-        opened.add(index);
-        return index;
-    }
-
-    private VectorIndex open(Metric metric) throws Exception {
-        return open(space(metric));
-    }
-
-    @AfterEach
-    void closeAll() {
-        opened.forEach(VectorIndex::close);
-    }
 
     private static float[] axis(int axis, float length) {
         float[] vector = new float[DIMENSION];
@@ -174,6 +156,69 @@ abstract class VectorIndexContract {
     }
 
     @Test
+    void leavesNoVariantsOfAFormerRecipe() throws Exception {
+        VectorIndex index = open(Metric.L2);
+        index.upsert(List.of(entry("a.jpg", axis(0, 1)), variant("a.jpg", "blur", axis(1, 1)), variant("a.jpg", "flip", axis(2, 1)),
+                entry("b.jpg", axis(3, 1)), variant("b.jpg", "blur", axis(4, 1))));
+
+        index.upsert(List.of(IndexEntry.original(picture("a.jpg"), "newer", axis(0, 1)),
+                new IndexEntry(picture("a.jpg"), "flip", "HorizontalFlip()", "newer", axis(5, 1)),
+                new IndexEntry(picture("a.jpg"), "crop", "Crop()", "newer", axis(6, 1))));
+
+        assertThat(index.entries(List.of(id("a.jpg")))).extracting(IndexEntry::variant).containsExactlyInAnyOrder("original", "flip", "crop");
+        assertThat(index.entries(List.of(id("b.jpg")))).extracting(IndexEntry::variant).containsExactlyInAnyOrder("original", "blur");
+        assertThat(index.size()).isEqualTo(new IndexSize(2, 5));
+        index.upsert(List.of(new IndexEntry(picture("b.jpg"), "crop", "Crop()", "newer", axis(6, 1))));
+        assertThat(index.size()).as("a variant alone takes nothing away").isEqualTo(new IndexSize(2, 6));
+    }
+
+    @Test
+    void looksManyPicturesUpAtOnce() throws Exception {
+        VectorIndex index = open(Metric.COSINE);
+        List<IndexEntry> entries = new ArrayList<>(random(450, DIMENSION, 13));
+        entries.add(variant("picture-13-7", "blur", axis(0, 1)));
+        entries.add(variant("never stored itself", "blur", axis(0, 1)));
+        index.upsert(entries);
+        List<StoredPicture> stored = entries.subList(0, 450).stream().map(entry -> new StoredPicture(entry.source(), Samples.RECIPE)).toList();
+
+        List<StoredPicture> all = new ArrayList<>();
+        index.pictures(all::add);
+
+        assertThat(all).containsExactlyInAnyOrderElementsOf(stored);
+        List<ImageId> asked = entries.subList(0, 440).stream().map(entry -> entry.source().id()).collect(Collectors.toList());
+        asked.addAll(List.of(id("not there"), id("never stored itself")));
+        assertThat(index.find(asked)).containsExactlyInAnyOrderElementsOf(stored.subList(0, 440));
+        assertThat(index.entries(asked)).hasSize(442);
+        assertThat(index.find(List.of())).isEmpty();
+        assertThat(index.entries(List.of())).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource(Metric.class)
+    void keepsVectorsToTheBitFromIndexToIndex(Metric metric) throws Exception {
+        VectorIndex index = open(space(512, metric));
+        List<IndexEntry> entries = random(50, 512, 14);
+        index.upsert(entries);
+        List<ImageId> ids = entries.stream().map(entry -> entry.source().id()).toList();
+
+        List<IndexEntry> stored = index.entries(ids);
+        index.upsert(stored);
+
+        assertThat(index.entries(ids)).usingRecursiveFieldByFieldElementComparator().containsExactlyInAnyOrderElementsOf(stored);
+    }
+
+    @Test
+    void passesOnWhatAVisitorThrows() throws Exception {
+        VectorIndex index = open(Metric.L2);
+        index.upsert(random(3, DIMENSION, 15));
+        IllegalStateException mine = new IllegalStateException("mine");
+
+        assertThatThrownBy(() -> index.scan(entry -> {
+            throw mine;
+        })).isSameAs(mine);
+    }
+
+    @Test
     void findsOnlyOriginals() throws Exception {
         VectorIndex index = open(Metric.COSINE);
         index.upsert(List.of(variant("a.jpg", "blur", axis(0, 1))));
@@ -240,24 +285,6 @@ abstract class VectorIndexContract {
         }
     }
 
-    private static double distance(Metric metric, float[] a, float[] b) {
-        double squared = 0;
-        double product = 0;
-        double lengthA = 0;
-        double lengthB = 0;
-        for (int i = 0; i < a.length; i++) {
-            squared += Math.pow((double) a[i] - b[i], 2);
-            product += (double) a[i] * b[i];
-            lengthA += (double) a[i] * a[i];
-            lengthB += (double) b[i] * b[i];
-        }
-        return switch (metric) {
-            case L2 -> Math.sqrt(squared);
-            case COSINE -> 1 - product / Math.sqrt(lengthA) / Math.sqrt(lengthB);
-            case IP -> -product;
-        };
-    }
-
     private static double similarity(Metric metric, double distance) {
         return switch (metric) {
             case L2 -> 1 / (1 + distance * distance);
@@ -304,14 +331,18 @@ abstract class VectorIndexContract {
         open(new EmbeddingSpace("renamed", "f00d", DIMENSION, Metric.COSINE));
     }
 
-    @Test
-    void takesVectorsOf1280Dimensions() throws Exception {
-        VectorIndex index = open(space(1_280, Metric.COSINE));
-        List<IndexEntry> entries = random(30, 1_280, 6);
+    @ParameterizedTest
+    @CsvSource({"512, L2", "512, COSINE", "512, IP", "1280, L2", "1280, COSINE", "1280, IP"})
+    void takesVectorsOfTheModelsDimensions(int dimension, Metric metric) throws Exception {
+        VectorIndex index = open(space(dimension, metric));
+        List<IndexEntry> entries = random(30, dimension, 6);
         index.upsert(entries);
 
-        assertThat(index.search(entries.get(17).vector(), 1)).containsExactly(
-                new Neighbour(entries.get(17).source(), IndexEntry.ORIGINAL, "", 0, 1));
+        Neighbour first = index.search(entries.get(17).vector(), 1).get(0);
+        assertThat(first.source()).isEqualTo(entries.get(17).source());
+        // A question and a stored vector that are the same are rounded the same.
+        double distance = distance(metric, entries.get(17).vector(), entries.get(17).vector());
+        assertThat(first.distance()).isCloseTo(distance, within(Math.max(1, Math.abs(distance)) * 1e-6));
     }
 
     @Test

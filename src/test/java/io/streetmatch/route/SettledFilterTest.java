@@ -3,6 +3,7 @@ package io.streetmatch.route;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.streetmatch.search.Activity;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.File;
@@ -39,7 +40,7 @@ class SettledFilterTest {
 
     private final SetClock clock = new SetClock();
     private final Attempts attempts = new Attempts(clock);
-    private final SettledFilter filter = new SettledFilter(SETTLE, attempts, clock);
+    private final SettledFilter filter = new SettledFilter(SETTLE, new OddFiles(Long.MAX_VALUE, new Activity()), attempts, clock);
 
     @Test
     void takesAGrowingPictureOnceAndWhole() throws Exception {
