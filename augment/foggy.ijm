@@ -1,6 +1,5 @@
 // Fog: thick at the top of the picture, where things are far away, thin at the bottom.
 // Argument: how thick, from 0 (none) to 1 (nothing is seen at the top).
-requires("1.54");
 thickness = parseFloat(getArgument());
 fog = 200 + round(30 * random());
 width = getWidth();

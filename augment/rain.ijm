@@ -1,6 +1,5 @@
 // Rain: bright streaks, all slanting the same way, somewhat soft.
 // Argument: how many streaks for each 100 x 100 pixels.
-requires("1.54");
 width = getWidth();
 height = getHeight();
 drops = round(parseFloat(getArgument()) * width * height / 10000);

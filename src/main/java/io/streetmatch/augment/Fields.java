@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
+import org.snakeyaml.engine.v2.nodes.Tag;
 
 /** The keys of one mapping in a recipe, with their bounds; what nobody asked for is refused at the {@link #end}. */
 final class Fields {
@@ -67,29 +68,41 @@ final class Fields {
         if (node.isEmpty()) {
             return otherwise;
         }
-        String allowed = "allowed: a whole number from %d to %d".formatted(min, max);
         try {
-            long number = Long.parseLong(file.text(node.get(), allowed));
+            long number = RecipeFile.number(node.get()).orElseThrow(ArithmeticException::new).longValueExact();
             if (number >= min && number <= max) {
                 return number;
             }
-        } catch (NumberFormatException e) {
+        } catch (ArithmeticException e) {
             // Said below.
         }
-        throw wrong(node.get(), key, allowed);
+        throw wrong(node.get(), key, "allowed: a whole number from %d to %d".formatted(min, max));
     }
 
-    /** A text of a certain form. */
+    /** A text of a certain form; numbers and other words that YAML knows are none, unless they are in quotes. */
     String text(String key, String pattern, String allowed, String otherwise) throws RecipeException {
         Optional<Node> node = node(key);
         if (node.isEmpty()) {
             return otherwise;
         }
-        String text = file.text(node.get(), allowed);
-        if (!text.matches(pattern)) {
+        if (!node.get().getTag().equals(Tag.STR) || !file.text(node.get(), allowed).matches(pattern)) {
             throw wrong(node.get(), key, "allowed: " + allowed);
         }
-        return text;
+        return file.text(node.get(), allowed);
+    }
+
+    /** Whatever one can write in one piece, as it is written. */
+    String words(String key, int longest, String otherwise) throws RecipeException {
+        Optional<Node> node = node(key);
+        if (node.isEmpty()) {
+            return otherwise;
+        }
+        String allowed = "a text or number of up to %,d characters".formatted(longest);
+        String text = file.text(node.get(), allowed);
+        if (text.length() > longest) {
+            throw wrong(node.get(), key, "allowed: " + allowed);
+        }
+        return node.get().getTag().equals(Tag.NULL) ? otherwise : text;
     }
 
     /** A colour: {@code [red, green, blue]}, or one number for a grey. */
@@ -100,7 +113,7 @@ final class Fields {
         }
         String allowed = "allowed: [red, green, blue] or one grey, whole numbers from 0 to 255";
         List<Double> parts = numbers(node.get(), key, allowed);
-        if (parts.size() != 1 && parts.size() != 3 || parts.stream().anyMatch(part -> part < 0 || part > 255 || part != Math.rint(part))) {
+        if (parts.size() != (node.get() instanceof SequenceNode ? 3 : 1) || parts.stream().anyMatch(part -> part < 0 || part > 255 || part != Math.rint(part))) {
             throw wrong(node.get(), key, allowed);
         }
         return new Rgb(parts.get(0).intValue(), parts.get(parts.size() / 2).intValue(), parts.get(parts.size() - 1).intValue());
@@ -136,15 +149,11 @@ final class Fields {
         List<Node> nodes = node instanceof SequenceNode sequence && !sequence.getValue().isEmpty() ? sequence.getValue() : List.of(node);
         List<Double> numbers = new ArrayList<>();
         for (Node each : nodes) {
-            try {
-                double number = Double.parseDouble(file.text(each, "a number"));
-                if (!Double.isFinite(number)) {
-                    throw wrong(node, key, allowed);
-                }
-                numbers.add(number);
-            } catch (NumberFormatException e) {
+            double number = RecipeFile.number(each).orElseThrow(() -> wrong(node, key, allowed)).doubleValue();
+            if (!Double.isFinite(number)) {
                 throw wrong(node, key, allowed);
             }
+            numbers.add(number);
         }
         return numbers;
     }

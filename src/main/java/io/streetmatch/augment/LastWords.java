@@ -3,22 +3,23 @@ package io.streetmatch.augment;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 
 /** Reads what a process writes to its error output, so that it never waits for a reader, and keeps the beginning. */
 final class LastWords {
 
     private static final int KEPT = 300;
 
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
+
     private final StringBuilder beginning = new StringBuilder();
+    private final Thread reader;
 
-    private LastWords() {}
-
-    static LastWords of(InputStream errors) {
-        LastWords words = new LastWords();
-        Thread reader = new Thread(() -> words.readAll(errors), "macro-errors");
+    /** Begins to read. */
+    LastWords(InputStream errors) {
+        this.reader = new Thread(() -> readAll(errors), "macro-errors");
         reader.setDaemon(true);
         reader.start();
-        return words;
     }
 
     private void readAll(InputStream errors) {
@@ -36,14 +37,15 @@ final class LastWords {
         beginning.append(text, 0, Math.min(text.length(), KEPT - Math.min(KEPT, beginning.length())));
     }
 
-    /** What was read so far in one line, or something else where that is nothing. */
-    synchronized String orElse(String otherwise) {
-        return beginning.isEmpty() ? otherwise : beginning.toString().strip().replaceAll("\\s+", " ");
-    }
-
-    /** What was read so far, to be put behind a message; may be empty. */
+    /** What it said, in one line; may be empty. To be asked for when the process has ended: waits a moment for the rest. */
     String text() {
-        String words = orElse("");
-        return words.isEmpty() ? "" : ": " + words;
+        try {
+            reader.join(PATIENCE.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        synchronized (this) {
+            return beginning.toString().strip().replaceAll("\\s+", " ");
+        }
     }
 }

@@ -9,7 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Variants that could not be made: said in the log the 1st, 10th, 100th, ... time of each name. Safe for use by several threads. */
+/** Variants that could not be made: said in the log the 1st, 10th, 100th, ... time of each entry of a recipe. Safe for use by several threads. */
 final class LeftOut {
 
     private static final Logger LOG = LoggerFactory.getLogger(LeftOut.class);
@@ -18,8 +18,8 @@ final class LeftOut {
     private final Map<String, Long> counts = new ConcurrentHashMap<>();
     private final Deque<String> last = new ArrayDeque<>();
 
-    void note(ImageId id, String variant, String reason) {
-        long count = counts.merge(variant, 1L, Long::sum);
+    void note(VariantPlan plan, ImageId id, String variant, String reason) {
+        long count = counts.merge(plan.name(), 1L, Long::sum);
         String message = "variant %s of picture %s is left out (%,d so far). %s".formatted(variant, id.hex().substring(0, 12), count, reason);
         if (isPowerOfTen(count)) {
             LOG.warn("{}", message);

@@ -20,7 +20,8 @@ record Macro(MacroScript script, String argument, Macros macros) implements Oper
     static Macro read(Fields fields) throws RecipeException {
         String name = fields.text("file", "[A-Za-z0-9][A-Za-z0-9._-]*\\.ijm",
                 "the name of a file that ends with .ijm and lies beside the recipe; letters, digits, '.', '_' and '-'", "");
-        String argument = fields.text("argument", "(?s).{0," + LONGEST_ARGUMENT + "}", "a text of up to 1,000 characters", "");
+        String argument = fields.words("argument", LONGEST_ARGUMENT, "");
+        fields.end();
         if (name.isEmpty()) {
             throw fields.wrong("the key 'file' of Macro is missing: it names a file beside the recipe, such as foggy.ijm");
         }

@@ -4,6 +4,7 @@ import ij.IJ;
 import ij.ImagePlus;
 import ij.Menus;
 import ij.Prefs;
+import ij.WindowManager;
 import ij.macro.Interpreter;
 import ij.process.ColorProcessor;
 import java.awt.HeadlessException;
@@ -85,24 +86,30 @@ final class MacroChild {
         } catch (IOException e) {
             Runtime.getRuntime().halt(0);
         }
+        if (Interpreter.getBatchModeImageCount() > 0 || WindowManager.getImageCount() > 0) {
+            // The next macro would find what this one left open; a fresh process does not.
+            Runtime.getRuntime().halt(0);
+        }
     }
 
     /** Runs a macro on a picture; gives what went wrong. */
     private static Optional<String> run(String macro, String argument, int seed, ImagePlus picture) {
+        // As the first global variable, so that the seed is set before any other is computed; on the macro's first line, so that its line
+        // numbers stay. The end comes on a line of its own.
+        String text = "var seededByStreetmatch = random(\"seed\", %d); %s\n\n".formatted(seed, macro);
         Interpreter interpreter = new Interpreter();
         Interpreter.batchMode = true;
         Interpreter.addBatchModeImage(picture);
         try {
-            // As the first global variable, so that the seed is set before any other is computed; on the macro's first line, so that
-            // its line numbers stay.
-            interpreter.run("var seededByStreetmatch = random(\"seed\", %d); %s".formatted(seed, macro), argument);
-            return Optional.empty();
+            interpreter.run(text, argument);
+            return Optional.ofNullable(interpreter.getErrorMessage()).or(() -> Optional.ofNullable(IJ.getErrorMessage()));
         } catch (StackOverflowError e) {
             return Optional.of("it calls itself without end");
-        } catch (RuntimeException e) {
-            // ImageJ wants to show its message in a window, which there is none of.
+        } catch (RuntimeException | LinkageError e) {
+            // ImageJ wants to show its message in a window, which there is none of, and has gone to the next line by then.
+            int line = MacroLines.of(text).lastBefore(interpreter.getLineNumber());
             return Optional.of(Optional.ofNullable(interpreter.getErrorMessage())
-                    .map(message -> "%s in line %d".formatted(message, interpreter.getLineNumber()))
+                    .map(message -> "%s in line %d".formatted(message, line))
                     .orElseGet(() -> "ImageJ says: " + e));
         } finally {
             Interpreter.batchMode = false;

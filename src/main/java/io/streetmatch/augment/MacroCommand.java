@@ -77,6 +77,11 @@ final class MacroCommand {
 
     private MacroCommand() {}
 
+    /** Whether the process has a network and files of its own, that is none. */
+    static boolean inNamespaces() {
+        return Fence.COMMAND.contains("namespace");
+    }
+
     /** The process to be started, with this folder as its own. */
     static ProcessBuilder inFolder(Path folder) {
         List<String> command = new ArrayList<>(Fence.COMMAND);

@@ -6,7 +6,6 @@ import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -30,6 +29,8 @@ final class MacroProcess {
     /** What {@code -XX:+ExitOnOutOfMemoryError} ends with. */
     private static final int OUT_OF_MEMORY = 3;
 
+    private static final int LONGEST_MESSAGE = 300;
+
     private static final Duration START = Duration.ofSeconds(60);
     private static final ScheduledThreadPoolExecutor CLOCK = clock();
 
@@ -45,7 +46,7 @@ final class MacroProcess {
         this.folder = folder;
         this.out = new DataOutputStream(new BufferedOutputStream(process.getOutputStream()));
         this.in = new DataInputStream(new BufferedInputStream(process.getInputStream()));
-        this.lastWords = LastWords.of(process.getErrorStream());
+        this.lastWords = new LastWords(process.getErrorStream());
     }
 
     /** Starts one and waits until it is ready. */
@@ -71,7 +72,8 @@ final class MacroProcess {
             Files.deleteIfExists(folder);
         } catch (IOException e) {
             kill();
-            throw new IOException(late ? "it was not ready after %d s".formatted(START.toSeconds()) : lastWords.orElse(e.toString()), e);
+            String said = lastWords.text();
+            throw new IOException(late ? "it was not ready after %d s".formatted(START.toSeconds()) : said.isEmpty() ? e.toString() : said, e);
         } finally {
             deadline.cancel(false);
         }
@@ -106,9 +108,14 @@ final class MacroProcess {
             case MacroWire.DONE -> {
                 return MacroWire.readPixels(in);
             }
-            case MacroWire.FAILED -> throw new MacroFailedException(MacroWire.readText(in));
+            case MacroWire.FAILED -> throw new MacroFailedException(shortened(MacroWire.readText(in)));
             default -> throw new IOException("the process for macros gave no answer that can be understood");
         }
+    }
+
+    private static String shortened(String message) {
+        String line = message.strip().replaceAll("\\s+", " ");
+        return line.length() > LONGEST_MESSAGE ? line.substring(0, LONGEST_MESSAGE) + " ..." : line;
     }
 
     private String cause(Duration limit, IOException failure) {
@@ -120,7 +127,8 @@ final class MacroProcess {
         if (ended && process.exitValue() == OUT_OF_MEMORY) {
             return "it needed more memory than the %d MB that a macro gets".formatted(MacroCommand.HEAP_MEGABYTES);
         }
-        return ended ? "its process ended with code %d%s".formatted(process.exitValue(), lastWords.text())
+        String said = lastWords.text();
+        return ended ? "its process ended with code %d%s".formatted(process.exitValue(), said.isEmpty() ? "" : ": " + said)
                 : "its process was given up: " + failure.getMessage();
     }
 

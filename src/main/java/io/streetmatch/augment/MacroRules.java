@@ -3,7 +3,6 @@ package io.streetmatch.augment;
 import ij.macro.MacroConstants;
 import ij.macro.Program;
 import ij.macro.Tokenizer;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -21,7 +20,7 @@ final class MacroRules {
 
     private static final Set<String> CALCULATING = Set.of(
             "abs", "acos", "asin", "atan", "atan2", "cos", "exp", "floor", "log", "maxOf", "minOf", "pow", "round", "sin", "sqrt", "tan",
-            "isNaN", "parseInt", "parseFloat", "random", "getArgument", "requires",
+            "isNaN", "parseInt", "parseFloat", "random", "getArgument",
             "d2s", "toHex", "toBinary", "toString", "substring", "fromCharCode", "charCodeAt", "charAt", "toLowerCase", "toUpperCase",
             "replace", "trim", "indexOf", "lastIndexOf", "startsWith", "endsWith", "matches", "lengthOf", "newArray", "split");
 
@@ -55,12 +54,12 @@ final class MacroRules {
 
     private final String where;
     private final Program program;
-    private final List<String> lines;
+    private final MacroLines lines;
 
     private MacroRules(String where, String text) {
         this.where = where;
         this.program = new Tokenizer().tokenize(text);
-        this.lines = text.lines().toList();
+        this.lines = MacroLines.of(text);
     }
 
     /** Holds a macro against the rules; {@code where} is for the message. */
@@ -76,7 +75,7 @@ final class MacroRules {
                 default -> Optional.empty();
             };
             if (complaint.isPresent()) {
-                throw new RecipeException("%s, line %d: %s.".formatted(where, line(at), complaint.get()));
+                throw new RecipeException("%s, line %d: %s.".formatted(where, lines.ofToken(at), complaint.get()));
             }
         }
     }
@@ -126,17 +125,6 @@ final class MacroRules {
 
     private static String unquoted(String constant) {
         return constant.substring(1, constant.length() - 1);
-    }
-
-    /** The line of a token: ImageJ keeps its line numbers to itself, so this looks with how many lines the token is there. */
-    private int line(int at) {
-        for (int count = 1; count < lines.size(); count++) {
-            Program beginning = new Tokenizer().tokenize(String.join("\n", lines.subList(0, count)) + "\n");
-            if (beginning.getSize() > at) {
-                return count;
-            }
-        }
-        return lines.size();
     }
 
     private static Set<String> joined(Set<String> some, Set<String> others) {

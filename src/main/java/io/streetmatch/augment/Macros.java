@@ -68,7 +68,7 @@ public final class Macros implements AutoCloseable {
             usable = true;
             return result;
         } catch (MacroFailedException e) {
-            usable = true;
+            // ImageJ was stopped in the middle of something: no other macro should go on from there.
             throw new MacroFailedException(script.name() + ": " + e.getMessage());
         } finally {
             giveBack(process, usable);

@@ -2,6 +2,7 @@ package io.streetmatch.augment;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import org.snakeyaml.engine.v2.nodes.Node;
 
 /** The operations by the names that recipes use. */
@@ -31,6 +32,11 @@ final class Operations {
     }
 
     private Operations() {}
+
+    /** What a recipe may name. */
+    static Set<String> names() {
+        return BY_NAME.keySet();
+    }
 
     /** The operation that a mapping with one key names: {@code Rotate: {limit: [-15, 15]}}. */
     static Operation read(Node node, RecipeFile file) throws RecipeException {

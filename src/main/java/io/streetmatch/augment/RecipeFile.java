@@ -1,16 +1,19 @@
 package io.streetmatch.augment;
 
+import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.NodeTuple;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
+import org.snakeyaml.engine.v2.nodes.Tag;
 
 /**
  * Takes YAML apart, and knows the place of everything.
@@ -20,6 +23,8 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
  * @param macros whether it may have any
  */
 record RecipeFile(String name, Path folder, Macros macros) {
+
+    private static final Set<Tag> NUMBERS = Set.of(Tag.INT, Tag.FLOAT);
 
     /** What is wrong at a place. */
     RecipeException wrong(Node at, String what) {
@@ -34,7 +39,7 @@ record RecipeFile(String name, Path folder, Macros macros) {
     /** Keys and values of a mapping; nothing at all counts as an empty one. */
     Map<String, Node> mapping(Node node, String what) throws RecipeException {
         Map<String, Node> entries = new LinkedHashMap<>();
-        if (node instanceof ScalarNode scalar && scalar.getValue().isEmpty()) {
+        if (node.getTag().equals(Tag.NULL)) {
             return entries;
         }
         if (!(node instanceof MappingNode mapping)) {
@@ -51,9 +56,9 @@ record RecipeFile(String name, Path folder, Macros macros) {
 
     /** The entry of a mapping that must have just one; a name alone stands for a name without keys. */
     Map.Entry<String, Node> onlyEntry(Node node, String what) throws RecipeException {
-        if (node instanceof ScalarNode scalar && !scalar.getValue().isEmpty()) {
+        if (node instanceof ScalarNode scalar && !scalar.getTag().equals(Tag.NULL)) {
             return Map.entry(scalar.getValue(),
-                    new ScalarNode(scalar.getTag(), true, "", scalar.getScalarStyle(), scalar.getStartMark(), scalar.getEndMark()));
+                    new ScalarNode(Tag.NULL, true, "", scalar.getScalarStyle(), scalar.getStartMark(), scalar.getEndMark()));
         }
         Map<String, Node> entries = mapping(node, what);
         if (entries.size() != 1) {
@@ -70,11 +75,24 @@ record RecipeFile(String name, Path folder, Macros macros) {
         throw wrong(node, "expected a list of " + what + " here, each beginning with '- '");
     }
 
-    /** A text or number, as it is written. */
+    /** A text, number or other word, as it is written. */
     String text(Node node, String what) throws RecipeException {
         if (node instanceof ScalarNode scalar) {
             return scalar.getValue();
         }
         throw wrong(node, "expected " + what + " here, not a list or keys");
+    }
+
+    /** A number; empty for whatever YAML takes for something else, such as digits in quotes. */
+    static Optional<BigDecimal> number(Node node) {
+        if (!(node instanceof ScalarNode scalar) || !NUMBERS.contains(scalar.getTag())) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(new BigDecimal(scalar.getValue()));
+        } catch (NumberFormatException e) {
+            // Infinite, not a number, or not decimal.
+            return Optional.empty();
+        }
     }
 }

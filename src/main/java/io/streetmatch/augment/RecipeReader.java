@@ -15,6 +15,7 @@ import org.snakeyaml.engine.v2.api.lowlevel.Compose;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.schema.CoreSchema;
 
 /** Reads recipes; {@code conf/recipe.schema.json} describes the same for editors. */
 public final class RecipeReader {
@@ -118,7 +119,7 @@ public final class RecipeReader {
 
     private static Node root(String yaml, RecipeFile file) throws RecipeException {
         try {
-            return new Compose(LoadSettings.builder().setLabel(file.name()).build()).composeString(yaml)
+            return new Compose(LoadSettings.builder().setLabel(file.name()).setSchema(new CoreSchema()).build()).composeString(yaml)
                     .orElseThrow(() -> file.wrong(Optional.empty(), "the file is empty; it needs a list 'variants'"));
         } catch (MarkedYamlEngineException e) {
             throw file.wrong(e.getProblemMark(), "this is not YAML: " + e.getProblem());

@@ -44,7 +44,7 @@ public final class RecipeVariants implements VariantMaker {
                     variants.add(new Variant(name, edit.text(), picture(edit.apply(pixels(reduced)))));
                 } catch (MacroFailedException e) {
                     // Its picture and the other variants are worth more than to wait for somebody who mends the macro.
-                    leftOut.note(id, name, e.getMessage());
+                    leftOut.note(plan, id, name, e.getMessage());
                 }
             }
         }

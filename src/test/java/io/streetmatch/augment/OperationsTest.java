@@ -7,6 +7,8 @@ import io.streetmatch.image.Edits;
 import io.streetmatch.image.ImageId;
 import io.streetmatch.image.OpenCvPictures;
 import io.streetmatch.image.Picture;
+import io.streetmatch.image.PictureReader;
+import io.streetmatch.image.ReadLimits;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -163,9 +165,36 @@ class OperationsTest {
         });
 
         assertThat(box[2] * box[3]).isBetween(0.29, 0.51);
-        // ImageJ puts the corners of the grid on each other, OpenCV the edges: less than a pixel of the cut-out apart.
+        // ImageJ places its samples a quarter of a pixel of the cut-out to the upper left, OpenCV as the edges demand: less than that apart.
         assertThat(difference(variant.picture(), expected)).isLessThan(2.5);
+        assertThat(difference(variant.picture(), quarterOfAPixelOff(box))).isLessThan(ROUNDING);
         assertThat(difference(variant.picture(), STREET)).isGreaterThan(10);
+    }
+
+    private static Picture quarterOfAPixelOff(double[] box) {
+        return OpenCvPictures.edited(STREET, (from, to) -> {
+            org.opencv.core.Rect part = new org.opencv.core.Rect((int) Math.round(box[0] * WIDTH), (int) Math.round(box[1] * HEIGHT),
+                    (int) Math.round(box[2] * WIDTH), (int) Math.round(box[3] * HEIGHT));
+            Mat back = new Mat(2, 3, CvType.CV_64F);
+            back.put(0, 0, (double) part.width / WIDTH, 0, -0.25, 0, (double) part.height / HEIGHT, -0.25);
+            Imgproc.warpAffine(from.submat(part), to, back, from.size(), Imgproc.INTER_LINEAR | Imgproc.WARP_INVERSE_MAP, Core.BORDER_REPLICATE);
+        });
+    }
+
+    @Test
+    void coversWhatItSays() throws Exception {
+        Variant variant = variant("{CoarseDropout: {num_holes_range: [3, 3], fill: [9, 8, 7]}}", 2);
+        double[] boxes = Arrays.stream(variant.edit().replaceAll("[^0-9.,;]", "").split("[,;]")).mapToDouble(Double::parseDouble).toArray();
+        Picture expected = OpenCvPictures.edited(STREET, (from, to) -> {
+            from.copyTo(to);
+            for (int at = 0; at < boxes.length; at += 4) {
+                Imgproc.rectangle(to, new org.opencv.core.Rect((int) Math.round(boxes[at] * WIDTH), (int) Math.round(boxes[at + 1] * HEIGHT),
+                        (int) Math.round(boxes[at + 2] * WIDTH), (int) Math.round(boxes[at + 3] * HEIGHT)), new Scalar(9, 8, 7), Imgproc.FILLED);
+            }
+        });
+
+        assertThat(boxes).hasSize(12);
+        assertThat(variant.picture().rgb()).isEqualTo(expected.rgb());
     }
 
     @Test
@@ -185,12 +214,18 @@ class OperationsTest {
         assertThat(difference(changed, expected)).isLessThan(ROUNDING);
     }
 
-    @Test
-    void compressesAboutAsOpenCvDoes() throws Exception {
-        Picture compressed = made("{ImageCompression: {quality_range: 10}}");
+    @ParameterizedTest
+    @ValueSource(ints = {10, 40, 95})
+    void compressesAsOpenCvDoes(int quality) throws Exception {
+        Picture expected = new PictureReader(ReadLimits.DEFAULT).read(Edits.jpeg(STREET, quality)).pixels();
 
-        assertThat(difference(compressed, STREET)).isBetween(0.5, 8.0);
-        assertThat(difference(made("{ImageCompression: {quality_range: 95}}"), STREET)).isLessThan(difference(compressed, STREET));
+        assertThat(difference(made("{ImageCompression: {quality_range: %d}}".formatted(quality)), expected)).isLessThan(ROUNDING);
+    }
+
+    @Test
+    void losesMoreAtALowerQuality() throws Exception {
+        assertThat(difference(made("{ImageCompression: {quality_range: 10}}"), STREET)).isBetween(0.5, 8.0)
+                .isGreaterThan(difference(made("{ImageCompression: {quality_range: 95}}"), STREET));
     }
 
     @Test

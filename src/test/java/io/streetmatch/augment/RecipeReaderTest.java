@@ -14,16 +14,26 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 
 class RecipeReaderTest {
 
     private static final Path SHIPPED = Path.of("augment");
+
+    private final Macros macros = Macros.allowed(Duration.ofMinutes(2));
+
+    @AfterEach
+    void close() {
+        macros.close();
+    }
 
     static Stream<Path> shipped() throws IOException {
         return Files.list(SHIPPED).filter(file -> file.toString().endsWith(".yaml"));
@@ -44,14 +54,12 @@ class RecipeReaderTest {
     @ParameterizedTest
     @MethodSource("shipped")
     void shippedRecipesCanBeUsedAndFitTheSchema(Path file) throws Exception {
-        try (Macros macros = Macros.allowed(Duration.ofMinutes(1))) {
-            Recipe recipe = RecipeReader.read(file, macros);
+        Recipe recipe = RecipeReader.read(file, macros);
 
-            assertThat(recipe.description()).isNotBlank();
-            assertThat(accepted(Files.readString(file))).isTrue();
-            assertThat(new RecipeVariants(recipe).variantsOf(ImageId.of(new byte[0]), StreetScene.draw(1, 200, 150)))
-                    .hasSize(recipe.variantCount());
-        }
+        assertThat(recipe.description()).isNotBlank();
+        assertThat(accepted(Files.readString(file))).isTrue();
+        assertThat(new RecipeVariants(recipe).variantsOf(ImageId.of(new byte[0]), StreetScene.draw(1, 200, 150)))
+                .hasSize(recipe.variantCount());
     }
 
     /** People's collections hang on it: a change here makes every one of them out of date. */
@@ -115,6 +123,95 @@ class RecipeReaderTest {
         assertThat(accepted(yaml)).isEqualTo(yaml.contains("[5, -5]"));
     }
 
+    @TempDir
+    Path folder;
+
+    private Recipe withMacro(String macro, String edit) throws Exception {
+        Files.writeString(folder.resolve("mine.ijm"), macro);
+        return RecipeReader.read(Files.writeString(folder.resolve("mine.yaml"), "variants: [{name: a, edits: [%s]}]".formatted(edit)), macros);
+    }
+
+    @Test
+    void refusesMacrosUnlessTheyAreSwitchedOn() {
+        assertThatThrownBy(() -> RecipeReader.find("macro-example", SHIPPED)).isInstanceOf(RecipeException.class)
+                .hasMessageContaining("augment/macro-example.yaml, line 9: the macro foggy.ijm is not run")
+                .hasMessageContaining("augment.macros = true");
+        assertThatThrownBy(() -> read("variants:\n- name: a\n  edits:\n  - Macro: {file: gone.ijm}")).hasMessageContaining("line 4")
+                .hasMessageContaining("augment.macros = true");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
+            Macro                                               | false | the key 'file' of Macro is missing
+            {Macro: {argument: 1}}                              | false | the key 'file' of Macro is missing
+            {Macro: {file: ../mine.ijm}}                        | false | a file that ends with .ijm and lies beside the recipe
+            {Macro: {file: mine.txt}}                           | false | a file that ends with .ijm and lies beside the recipe
+            {Macro: {file: mine.ijm, arguments: 1}}             | false | unknown key 'arguments' of Macro; allowed: file, argument
+            {Macro: {file: mine.ijm, argument: [1, 2]}}         | false | expected a text or number of up to 1,000 characters here
+            {Macro: {file: gone.ijm}}                           | true  | the macro gone.ijm cannot be read
+            {Macro: {file: mine.ijm}}                           | true  | 'exec' is not allowed in a macro here
+            """)
+    void refusesMacrosThatCannotBeUsed(String edit, boolean fitsTheSchema, String what) throws Exception {
+        assertThatThrownBy(() -> withMacro("\nx = exec(\"id\");", edit)).isInstanceOf(RecipeException.class)
+                .hasMessageMatching("(?s).*(mine.yaml, line 1|mine.ijm, line 2): .*").hasMessageContaining(what);
+        assertThat(accepted("variants: [{name: a, edits: [%s]}]".formatted(edit))).isEqualTo(fitsTheSchema);
+    }
+
+    @Test
+    void refusesAMacroThatIsTooLong() {
+        assertThatThrownBy(() -> withMacro("// far too long".repeat(5_000), "{Macro: {file: mine.ijm}}")).hasMessageContaining("longer than 65,536 bytes");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{Macro: {file: mine.ijm}}", "{Macro: {file: mine.ijm, argument: 0.5}}", "{Macro: {file: mine.ijm, argument: a b}}",
+        "{Macro: {file: mine.ijm, argument: true}}", "{Macro: {file: mine.ijm, argument: }}"})
+    void acceptsMacrosAndSoDoesTheSchema(String edit) throws Exception {
+        assertThat(withMacro("x = 1;", edit).variantCount()).isOne();
+        assertThat(accepted("variants: [{name: a, edits: [%s]}]".formatted(edit))).isTrue();
+    }
+
+    @Test
+    void theFingerprintChangesWithTheTextOfAMacro() throws Exception {
+        String one = withMacro("x = 1;", "{Macro: {file: mine.ijm}}").fingerprint();
+
+        assertThat(withMacro("x = 1;", "{Macro: {file: mine.ijm}}").fingerprint()).isEqualTo(one);
+        assertThat(withMacro("x = 2;", "{Macro: {file: mine.ijm}}").fingerprint()).isNotEqualTo(one);
+        assertThat(withMacro("x = 1;", "{Macro: {file: mine.ijm, argument: 1}}").fingerprint()).isNotEqualTo(one);
+    }
+
+    @Test
+    void leavesOutTheVariantsThatAMacroFailsOnAndMakesTheOthers() throws Exception {
+        Recipe recipe = RecipeReader.read(twoMacros("setPixel(0, 0, nothing);"), macros);
+        RecipeVariants variants = new RecipeVariants(recipe);
+        ImageId id = ImageId.of(new byte[0]);
+
+        assertThat(variants.variantsOf(id, StreetScene.draw(1, 64, 48))).extracting(Variant::name).containsExactly("good_0", "last_0");
+        assertThat(variants.leftOut()).hasSize(2).first().asString()
+                .contains("variant bad_1 of picture " + id.hex().substring(0, 12) + " is left out (2 so far). bad.ijm: Undefined variable in line 1");
+    }
+
+    private Path twoMacros(String bad) throws IOException {
+        Files.writeString(folder.resolve("good.ijm"), "setPixel(0, 0, 1);");
+        Files.writeString(folder.resolve("bad.ijm"), bad);
+        return Files.writeString(folder.resolve("mine.yaml"), """
+                variants:
+                  - {name: good, edits: [Macro: {file: good.ijm}]}
+                  - {name: bad, count: 2, edits: [HorizontalFlip, Macro: {file: bad.ijm}]}
+                  - {name: last, edits: [VerticalFlip]}
+                """);
+    }
+
+    @Test
+    void saysHowAMacrosVariantWasMadeAndMakesItAgain() throws Exception {
+        RecipeVariants variants = new RecipeVariants(withMacro("setPixel(0, 0, 16777215 * random());", "{Macro: {file: mine.ijm, argument: 0.5}}"));
+        var picture = StreetScene.draw(1, 64, 48);
+        Variant first = variants.variantsOf(ImageId.of(new byte[] {1}), picture).get(0);
+
+        assertThat(first.edit()).matches("Macro\\(file=mine.ijm, argument=0.5, seed=-?\\d+\\)");
+        assertThat(variants.variantsOf(ImageId.of(new byte[] {1}), picture).get(0).picture().rgb()).isEqualTo(first.picture().rgb());
+        assertThat(variants.variantsOf(ImageId.of(new byte[] {2}), picture).get(0).picture().rgb()).isNotEqualTo(first.picture().rgb());
+    }
+
     @Test
     void namesTheLineDeepInAFile() {
         assertThatThrownBy(() -> read("variants:\n  - name: a\n    edits:\n      - HorizontalFlip\n      - GaussianBlur: {sigma: 3}\n"))
@@ -137,6 +234,7 @@ class RecipeReaderTest {
     @Test
     void refusesAnEmptyFileAndNamesTheRecipesThereAre() {
         assertThatThrownBy(() -> read("")).hasMessageContaining("empty");
-        assertThatThrownBy(() -> RecipeReader.find("artikle", SHIPPED)).hasMessageContaining("artikle.yaml").hasMessageContaining("article, ").hasMessageContaining(", street");
+        assertThatThrownBy(() -> RecipeReader.find("artikle", SHIPPED)).hasMessageContaining("artikle.yaml")
+                .hasMessageContaining("article, ").hasMessageContaining(", street");
     }
 }
