@@ -20,8 +20,10 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.stream.Collectors;
 
 /**
  * The process that runs macros, one after the other, until its input ends. Started by {@link MacroProcess}; has ImageJ and the Java
@@ -72,6 +74,7 @@ final class MacroChild {
 
     private static void answer(DataOutputStream out, String macro, String argument, int seed, ColorProcessor pixels) {
         ImagePlus picture = new ImagePlus("picture", pixels);
+        Set<Thread> before = threads();
         try {
             Optional<String> failure = run(macro, argument, seed, picture);
             if (failure.isPresent()) {
@@ -86,10 +89,15 @@ final class MacroChild {
         } catch (IOException e) {
             Runtime.getRuntime().halt(0);
         }
-        if (Interpreter.getBatchModeImageCount() > 0 || WindowManager.getImageCount() > 0) {
+        if (Interpreter.getBatchModeImageCount() > 0 || WindowManager.getImageCount() > 0 || !before.containsAll(threads())) {
             // The next macro would find what this one left open; a fresh process does not.
             Runtime.getRuntime().halt(0);
         }
+    }
+
+    /** Threads of their own, such as that of a command which ImageJ starts without waiting for it (doCommand). */
+    private static Set<Thread> threads() {
+        return Thread.getAllStackTraces().keySet().stream().filter(thread -> !thread.isDaemon()).collect(Collectors.toSet());
     }
 
     /** Runs a macro on a picture; gives what went wrong. */
@@ -98,6 +106,7 @@ final class MacroChild {
         // numbers stay. The end comes on a line of its own.
         String text = "var seededByStreetmatch = random(\"seed\", %d); %s\n\n".formatted(seed, macro);
         Interpreter interpreter = new Interpreter();
+        IJ.getErrorMessage(); // takes away what a command of an earlier macro may have said after that macro's end
         Interpreter.batchMode = true;
         Interpreter.addBatchModeImage(picture);
         try {

@@ -242,7 +242,7 @@ class MacrosTest {
 
     @Test
     void startsNoProgram() throws Exception {
-        macros = Macros.allowed(Duration.ofSeconds(20));
+        macros = Macros.allowed(SHORT);
         Path made = folder.resolve("made");
 
         for (String how : List.of("exec(\"touch\", \"%s\");", "exec(\"sh\", \"-c\", \"sleep 1000 & touch %s\");")) {
