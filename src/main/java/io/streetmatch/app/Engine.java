@@ -8,6 +8,7 @@ import io.streetmatch.embed.ModelException;
 import io.streetmatch.embed.ModelOptions;
 import io.streetmatch.embed.ModelSource;
 import io.streetmatch.embed.TensorFlowEmbedder;
+import io.streetmatch.eval.Trial;
 import io.streetmatch.folder.DataFolder;
 import io.streetmatch.folder.VariantArchive;
 import io.streetmatch.image.CacheFolder;
@@ -123,6 +124,11 @@ final class Engine implements AutoCloseable {
             embedder.close();
             throw e;
         }
+    }
+
+    /** What an evaluation works with, under names for its headings. */
+    Trial trial(String model, String recipe) {
+        return new Trial(model, recipe, ingest, query, index);
     }
 
     /** What the vectors of the configured model are. */

@@ -3,6 +3,7 @@ package io.streetmatch.app;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
+import java.util.concurrent.ExecutionException;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import picocli.CommandLine;
@@ -41,6 +42,9 @@ public final class Main {
 
     /** What went wrong, for people: what Java's file system says is often no more than a path. */
     static String message(Throwable failure) {
+        if (failure instanceof ExecutionException && failure.getCause() != null) {
+            return message(failure.getCause());
+        }
         String text = failure.getMessage() == null ? failure.toString() : failure.getMessage();
         if (failure instanceof AccessDeniedException) {
             return "%s may not be read or written by user '%s'.".formatted(text, System.getProperty("user.name"));
