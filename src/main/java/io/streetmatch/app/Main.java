@@ -1,5 +1,6 @@
 package io.streetmatch.app;
 
+import java.io.PrintWriter;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
@@ -7,6 +8,8 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Entry point: {@code streetmatch COMMAND}. */
 @Command(
@@ -36,7 +39,23 @@ public final class Main {
             command.getErr().println(message(failure));
             return failure instanceof SettingsException ? CommandLine.ExitCode.USAGE : CommandLine.ExitCode.SOFTWARE;
         });
+        line.setParameterExceptionHandler(Main::wrongUsage);
         System.exit(line.execute(arguments));
+    }
+
+    /** What was wrong in the command line, then how to write it: for a wrong command the page of all commands would hide the reason. */
+    private static int wrongUsage(ParameterException wrong, String[] arguments) {
+        CommandLine command = wrong.getCommandLine();
+        PrintWriter err = command.getErr();
+        err.println(wrong.getMessage());
+        boolean guessed = UnmatchedArgumentException.printSuggestions(wrong, err);
+        if (command.getParent() == null && arguments.length > 0) {
+            err.println("'streetmatch --help' lists the commands.");
+        } else if (!guessed) {
+            command.usage(err);
+        }
+        err.flush();
+        return CommandLine.ExitCode.USAGE;
     }
 
     /** What went wrong, for people: what Java's file system says is often no more than a path. */
