@@ -59,15 +59,14 @@ final class EvalCommand implements Callable<Integer> {
         if (questions < 1 || questions > MOST_QUESTIONS) {
             throw new SettingsException("--questions must be from 1 to %,d, not %d.".formatted(MOST_QUESTIONS, questions));
         }
-        List<String> used = recipes.isEmpty() ? List.of(configured.get(Keys.AUGMENT_RECIPE)) : recipes;
-        Map<String, Settings> byModel = byModel(configured, used);
+        Map<String, Settings> byModel = byModel(configured);
         Evaluation evaluation = look(configured);
         System.out.printf("%,d pictures, questions about %,d of them, %d edits of each%n", evaluation.pictures(), evaluation.questions(),
                 QuestionEdit.ALL.size());
         List<Outcome> outcomes = new ArrayList<>();
         int seen = evaluation.leftOut().size();
         for (Map.Entry<String, Settings> model : byModel.entrySet()) {
-            outcomes.addAll(outcomes(evaluation, model.getKey(), model.getValue(), used));
+            outcomes.addAll(outcomes(evaluation, model.getKey(), model.getValue()));
         }
         name(evaluation.leftOut().subList(seen, evaluation.leftOut().size()));
         write(new EvaluationReport("%s: %,d pictures, %,d questions an edit".formatted(pictures, evaluation.pictures(), evaluation.questions()),
@@ -76,11 +75,11 @@ final class EvalCommand implements Callable<Integer> {
     }
 
     /** Every model and recipe, tried first: better a complaint now than after an hour. */
-    private Map<String, Settings> byModel(Settings configured, List<String> used) throws SettingsException, ModelException {
+    private Map<String, Settings> byModel(Settings configured) throws SettingsException, ModelException {
         Map<String, Settings> byModel = new LinkedHashMap<>();
         for (String model : models.isEmpty() ? List.of(configured.get(Keys.MODEL)) : models) {
             Settings settings = settings(model);
-            for (String recipe : used) {
+            for (String recipe : recipes(settings)) {
                 try (VariantMaker variants = settings.variants(recipe)) {
                     variants.recipe();
                 }
@@ -89,6 +88,10 @@ final class EvalCommand implements Callable<Integer> {
             byModel.put(model, settings);
         }
         return byModel;
+    }
+
+    private List<String> recipes(Settings settings) {
+        return recipes.isEmpty() ? List.of(settings.recipe()) : recipes;
     }
 
     private Settings settings(String model) throws SettingsException {
@@ -112,11 +115,11 @@ final class EvalCommand implements Callable<Integer> {
         return evaluation;
     }
 
-    private List<Outcome> outcomes(Evaluation evaluation, String model, Settings settings, List<String> used) throws Exception {
+    private List<Outcome> outcomes(Evaluation evaluation, String model, Settings settings) throws Exception {
         List<Questions> asked = List.of();
         List<Outcome> outcomes = new ArrayList<>();
         try (TrialFolder trial = TrialFolder.create()) {
-            for (String recipe : used) {
+            for (String recipe : recipes(settings)) {
                 try (TemporaryFolder folder = trial.next();
                         Engine engine = Engine.openForTrial(settings.with(Keys.AUGMENT_RECIPE, recipe), folder.path())) {
                     if (asked.isEmpty()) {

@@ -171,7 +171,7 @@ final class TuneCommand implements Callable<Integer> {
             long total = (long) evaluation.questions() * QuestionEdit.ALL.size();
             List<Questions> questions = evaluation.questions(engine.embedder(), done -> progress.show(done, total));
             progress.end();
-            Trial run = engine.trial(engine.embedder().space().model(), settings.get(Keys.AUGMENT_RECIPE));
+            Trial run = engine.trial(engine.embedder().space().model(), settings.recipe());
             return evaluation.run(run, questions, done -> {});
         }
     }
