@@ -114,9 +114,8 @@ final class Engine implements AutoCloseable {
 
     private static Engine open(Settings settings, DataFolder data, IndexOpening opening)
             throws ModelException, SettingsException, IndexMismatchException, IndexCorruptException, IndexUnavailableException {
-        settings.get(Keys.CACHE_DIR).ifPresent(folder -> System.setProperty(CacheFolder.PROPERTY, folder));
         VariantMaker variants = settings.variants();
-        Embedder embedder = TensorFlowEmbedder.open(modelOptions(settings));
+        Embedder embedder = openModel(settings);
         try {
             VectorIndex index = opening.open(embedder.space());
             return new Engine(settings, data, variants, embedder, index);
@@ -133,10 +132,15 @@ final class Engine implements AutoCloseable {
 
     /** What the vectors of the configured model are. */
     static EmbeddingSpace spaceOf(Settings settings) throws ModelException {
-        settings.get(Keys.CACHE_DIR).ifPresent(folder -> System.setProperty(CacheFolder.PROPERTY, folder));
-        try (Embedder embedder = TensorFlowEmbedder.open(modelOptions(settings))) {
+        try (Embedder embedder = openModel(settings)) {
             return embedder.space();
         }
+    }
+
+    /** Opens the model alone, as it is configured. */
+    static Embedder openModel(Settings settings) throws ModelException {
+        settings.get(Keys.CACHE_DIR).ifPresent(folder -> System.setProperty(CacheFolder.PROPERTY, folder));
+        return TensorFlowEmbedder.open(modelOptions(settings));
     }
 
     /** Opens the model alone, without a head: it gives the features that a head can be learnt from. */

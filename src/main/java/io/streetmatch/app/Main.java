@@ -25,7 +25,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             "Exit codes: 0 done; 1 failed; 2 wrong usage or configuration; 'status' has more."},
         subcommands = {RunCommand.class, QueryCommand.class, IngestCommand.class, AugmentCommand.class, ReindexCommand.class,
             ExportCommand.class, ImportCommand.class, EvalCommand.class, TuneCommand.class, DemoCommand.class, StatusCommand.class,
-            LocateCommand.class, DoctorCommand.class, BenchCommand.class, BenchIndexCommand.class})
+            LocateCommand.class, DoctorCommand.class, BenchCommand.class, BenchIndexCommand.class, BenchRecipesCommand.class})
 public final class Main {
 
     /** Tells at every start which of Java's newer parts it uses; kept here, because Java forgets settings of loggers that nobody holds. */
