@@ -49,6 +49,11 @@ class CommandsIT {
         assertThat(demo.exitCode()).as(demo.output()).isZero();
         assertThat(demo.output()).contains("30  taken in", "9 of 9 edited copies found their picture first");
         assertThat(data.resolve("demo/results/street 01, unchanged.jpg.json")).exists();
+
+        Path empty = Files.createDirectory(folder.resolve("empty"));
+        Finished nothing = DaemonProcess.run(data, "demo", empty.toString());
+        assertThat(nothing.exitCode()).isEqualTo(1);
+        assertThat(nothing.output()).contains("There is no picture in " + empty).doesNotContain("0 of 0");
     }
 
     @Test
