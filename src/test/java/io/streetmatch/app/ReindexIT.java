@@ -116,7 +116,8 @@ class ReindexIT {
     void bringsACollectionToAnotherModelAndThenToARecipe() throws Exception {
         ingest(0, 20);
         Held before = held();
-        Finished refused = run("query", OTHER_MODEL, data.resolve("archive").toString());
+        Path question = Files.write(folder.resolve("question.jpg"), TestPictures.jpeg(0, 320, 240));
+        Finished refused = run("query", OTHER_MODEL, question.toString());
         assertThat(refused.exitCode()).isEqualTo(1);
         assertThat(refused.output()).contains("bin/streetmatch reindex");
 
