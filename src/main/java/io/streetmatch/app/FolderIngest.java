@@ -4,6 +4,7 @@ import io.streetmatch.folder.DataFolder;
 import io.streetmatch.folder.FileNames;
 import io.streetmatch.image.ImageId;
 import io.streetmatch.image.PictureFiles;
+import io.streetmatch.index.IndexMismatchException;
 import io.streetmatch.index.IndexUnavailableException;
 import io.streetmatch.index.SourcePicture;
 import io.streetmatch.index.VectorIndex;
@@ -28,7 +29,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /**
- * Copies the pictures of a folder into the inbox, a bounded number ahead of the daemon, and finds out what became of each.
+ * Copies the pictures of a folder into the inbox, a bounded number ahead of the daemon, and finds out what became of each. Waits, and says
+ * so, while the index does not answer.
  *
  * <p>Called again after an interruption it goes on: what is in the collection already is not copied. Not safe for use by several threads.
  */
@@ -62,6 +64,8 @@ final class FolderIngest {
     private static final int UNREADABLE_NAMED = 10;
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private static final Duration BETWEEN_QUESTIONS = Duration.ofSeconds(1);
 
     /** Somebody asked for the end, and has been told how far it got. */
     static final class StoppedException extends Exception {
@@ -110,13 +114,14 @@ final class FolderIngest {
      * @return how many files had which outcome
      * @throws StoppedException when {@link #stop} was called
      * @throws IOException when copying fails, the disk is full or the daemon ends; the message says how to go on
+     * @throws IndexUnavailableException when the index will not answer, however long one waits: another model filled it, or a setting is refused
      */
     Map<Outcome, Long> run(Progress progress) throws IOException, InterruptedException, IndexUnavailableException, StoppedException {
         try {
             long total = total();
             for (FolderWalk walk = new FolderWalk(folder, this::unreadable); walk.hasNext(); ) {
                 goOn(progress, total);
-                take(walk.next());
+                take(walk.next(), progress, total);
                 while (underWay.size() >= AHEAD) {
                     await(progress, total);
                 }
@@ -168,7 +173,8 @@ final class FolderIngest {
         }
     }
 
-    private void take(Path file) throws IOException, IndexUnavailableException {
+    private void take(Path file, Progress progress, long total)
+            throws IOException, InterruptedException, IndexUnavailableException, StoppedException {
         byte[] bytes;
         try {
             if (!PictureFiles.looksLikePicture(file)) {
@@ -185,7 +191,7 @@ final class FolderIngest {
             return;
         }
         ImageId id = ImageId.of(bytes);
-        Optional<SourcePicture> known = index.find(id);
+        Optional<SourcePicture> known = find(id, progress, total);
         if (underWay.containsKey(id) || known.isPresent() && !known.get().ingested().isBefore(start)) {
             count(Outcome.DUPLICATE);
         } else if (known.isPresent()) {
@@ -230,16 +236,45 @@ final class FolderIngest {
             }
         }
         for (Copy copy : gone) {
-            count(index.find(copy.id()).isPresent() ? Outcome.INDEXED : Outcome.QUARANTINED);
+            count(find(copy.id(), progress, total).isPresent() ? Outcome.INDEXED : Outcome.QUARANTINED);
             underWay.remove(copy.id());
         }
         progress.show(done(), total);
         if (gone.isEmpty()) {
-            if (!daemonRuns.getAsBoolean()) {
-                throw new IOException(("The daemon has ended. %s %,d more wait in the inbox: start it again, or run the same command again; it"
-                        + " goes on where it stopped.").formatted(soFar(), underWay.size()));
-            }
+            requireDaemon();
             TimeUnit.MILLISECONDS.sleep(50);
+        }
+    }
+
+    /** Looks a picture up, however long it takes until the index answers. */
+    private Optional<SourcePicture> find(ImageId id, Progress progress, long total)
+            throws IOException, InterruptedException, IndexUnavailableException, StoppedException {
+        for (boolean told = false; ; told = true) {
+            try {
+                Optional<SourcePicture> found = index.find(id);
+                if (told) {
+                    err.println("The index answers again; going on.");
+                }
+                return found;
+            } catch (IndexUnavailableException e) {
+                if (e.getCause() instanceof IndexMismatchException || e.getCause() instanceof IllegalArgumentException) {
+                    throw e;
+                }
+                goOn(progress, total);
+                requireDaemon();
+                if (!told) {
+                    progress.end();
+                    err.printf("Waiting for the index: %s Ctrl-C ends this; the same command goes on where it stopped.%n", e.getMessage());
+                }
+                TimeUnit.MILLISECONDS.sleep(BETWEEN_QUESTIONS.toMillis());
+            }
+        }
+    }
+
+    private void requireDaemon() throws IOException {
+        if (!daemonRuns.getAsBoolean()) {
+            throw new IOException(("The daemon has ended. %s %,d more wait in the inbox: start it again, or run the same command again; it"
+                    + " goes on where it stopped.").formatted(soFar(), underWay.size()));
         }
     }
 

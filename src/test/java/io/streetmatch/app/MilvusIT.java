@@ -135,10 +135,23 @@ class MilvusIT {
         DaemonProcess.Finished asked = DaemonProcess.run(data, "status");
         assertThat(asked.exitCode()).isEqualTo(4);
         assertThat(asked.output()).contains("waiting for", "Milvus at " + server.uri());
+        // The command beside it waits just so.
+        Path pictures = Files.createDirectories(folder.resolve("pictures"));
+        for (int seed = 20; seed < 25; seed++) {
+            Files.write(pictures.resolve(seed + ".jpg"), picture(seed));
+            dropped.add(ImageId.of(picture(seed)));
+        }
+        List<String> arguments = new ArrayList<>(List.of(pictures.toString()));
+        arguments.addAll(List.of(options()));
+        DaemonProcess ingest = DaemonProcess.start(data, "ingest", arguments);
+        daemons.add(ingest);
+        ingest.awaitText("Waiting for the index: ");
 
         server.start();
         daemon.awaitReady();
-        await("everything").atMost(PATIENCE).until(() -> archived(data) == 20);
+        assertThat(ingest.awaitEnd()).as(ingest.text()).isZero();
+        assertThat(ingest.text()).contains("The index answers again", "5  taken in");
+        await("everything").atMost(PATIENCE).until(() -> archived(data) == 25);
         awaitState(data, "running");
         assertThat(daemon.terminate()).isIn(0, 143);
         check(dropped, data);
