@@ -17,16 +17,18 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 
 /**
  * Copies the pictures of a folder into the inbox, a bounded number ahead of the daemon, and finds out what became of each. Waits, and says
@@ -72,8 +74,6 @@ final class FolderIngest {
         private static final long serialVersionUID = 1L;
     }
 
-    private record Copy(ImageId id, Path inInbox) {}
-
     private final Path folder;
     private final DataFolder data;
     private final long maxBytes;
@@ -82,7 +82,17 @@ final class FolderIngest {
     private final PrintStream err;
     private final Instant start = Instant.now().truncatedTo(ChronoUnit.MILLIS);
     private final Map<Outcome, Long> counts = new EnumMap<>(Outcome.class);
-    private final Map<ImageId, Copy> underWay = new LinkedHashMap<>();
+    /** Where the copies are in the inbox. */
+    private final Map<ImageId, Path> underWay = new LinkedHashMap<>();
+    /** What the index may not show yet to another process than the daemon. */
+    private final Set<ImageId> justTakenIn = Collections.newSetFromMap(new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<ImageId, Boolean> eldest) {
+            return size() > AHEAD;
+        }
+    });
     private final CountDownLatch ended = new CountDownLatch(1);
     private volatile boolean stopping;
 
@@ -191,13 +201,13 @@ final class FolderIngest {
             return;
         }
         ImageId id = ImageId.of(bytes);
-        Optional<SourcePicture> known = find(id, progress, total);
-        if (underWay.containsKey(id) || known.isPresent() && !known.get().ingested().isBefore(start)) {
+        Optional<SourcePicture> known = patiently(() -> index.find(id), progress, total);
+        if (underWay.containsKey(id) || justTakenIn.contains(id) || known.isPresent() && !known.get().ingested().isBefore(start)) {
             count(Outcome.DUPLICATE);
         } else if (known.isPresent()) {
             count(Outcome.ALREADY_THERE);
         } else {
-            underWay.put(id, new Copy(id, copy(file, bytes, id)));
+            underWay.put(id, copy(file, bytes, id));
         }
     }
 
@@ -229,15 +239,14 @@ final class FolderIngest {
 
     private void await(Progress progress, long total) throws IOException, InterruptedException, IndexUnavailableException, StoppedException {
         goOn(progress, total);
-        List<Copy> gone = new ArrayList<>();
-        for (Copy copy : underWay.values()) {
-            if (!Files.exists(copy.inInbox())) {
-                gone.add(copy);
-            }
-        }
-        for (Copy copy : gone) {
-            count(find(copy.id(), progress, total).isPresent() ? Outcome.INDEXED : Outcome.QUARANTINED);
-            underWay.remove(copy.id());
+        List<ImageId> gone = underWay.entrySet().stream().filter(copy -> !Files.exists(copy.getValue())).map(Map.Entry::getKey).toList();
+        if (!gone.isEmpty()) {
+            // Many at once: then the index takes the time to see what the daemon, another process, has just written.
+            Set<ImageId> found = patiently(() -> index.find(gone), progress, total).stream().map(stored -> stored.source().id())
+                    .collect(Collectors.toSet());
+            gone.forEach(id -> count(found.contains(id) ? Outcome.INDEXED : Outcome.QUARANTINED));
+            gone.forEach(underWay::remove);
+            justTakenIn.addAll(found);
         }
         progress.show(done(), total);
         if (gone.isEmpty()) {
@@ -246,16 +255,22 @@ final class FolderIngest {
         }
     }
 
-    /** Looks a picture up, however long it takes until the index answers. */
-    private Optional<SourcePicture> find(ImageId id, Progress progress, long total)
+    /** Something that is asked of the index. */
+    @FunctionalInterface
+    private interface Asking<T> {
+        T answer() throws IndexUnavailableException;
+    }
+
+    /** Asks the index, however long it takes until it answers. */
+    private <T> T patiently(Asking<T> asking, Progress progress, long total)
             throws IOException, InterruptedException, IndexUnavailableException, StoppedException {
         for (boolean told = false; ; told = true) {
             try {
-                Optional<SourcePicture> found = index.find(id);
+                T answer = asking.answer();
                 if (told) {
                     err.println("The index answers again; going on.");
                 }
-                return found;
+                return answer;
             } catch (IndexUnavailableException e) {
                 if (e.getCause() instanceof IndexMismatchException || e.getCause() instanceof IllegalArgumentException) {
                     throw e;
