@@ -72,7 +72,8 @@ class MilvusIT {
     }
 
     private String[] options() {
-        return new String[] {"-D", "index=milvus", "-D", "milvus.uri=" + server.uri(), "-D", "milvus.callTimeout=5s", "-D", "index.batch=16"};
+        return new String[] {"-D", "index=milvus", "-D", "milvus.uri=" + server.uri(), "-D", "milvus.connectTimeout=4s", "-D", "milvus.callTimeout=5s",
+            "-D", "index.batch=16"};
     }
 
     @Test
@@ -88,7 +89,7 @@ class MilvusIT {
         long during = archived(data);
         assertThat(during).as("pictures left to flow").isLessThan(900);
         ask(data, "asked in the outage.jpg", seed);
-        await("its memory to stay within bounds").atMost(PATIENCE).pollInterval(Duration.ofSeconds(1)).during(Duration.ofSeconds(20))
+        await("its memory to stay within bounds").atMost(PATIENCE).pollInterval(Duration.ofSeconds(1)).during(Duration.ofSeconds(10))
                 .until(() -> daemon.residentBytes() < before + GROWTH);
         assertThat(archived(data)).as("acknowledged without an index").isEqualTo(during);
         assertThat(result("asked in the outage.jpg")).as("an answer without an index").doesNotExist();
