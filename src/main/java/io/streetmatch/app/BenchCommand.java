@@ -4,6 +4,7 @@ import io.streetmatch.augment.VariantMaker;
 import io.streetmatch.bench.BenchPictures;
 import io.streetmatch.bench.Limit;
 import io.streetmatch.bench.Percentiles;
+import io.streetmatch.embed.ModelException;
 import io.streetmatch.folder.DataFolder;
 import io.streetmatch.folder.TemporaryFolder;
 import java.io.IOException;
@@ -63,11 +64,25 @@ final class BenchCommand implements Callable<Integer> {
         System.out.printf(Locale.ROOT, "JPEG files of %d x %d pixels, %d kB on average%n", BenchPictures.WIDTH, BenchPictures.HEIGHT,
                 pictures.meanBytes() / 1_000);
         try (TemporaryFolder emptied = new TemporaryFolder(folder)) {
-            for (String model : models.isEmpty() ? List.of("street", "imagenet") : models) {
+            for (String model : models.isEmpty() ? List.of("street") : models) {
                 measure(settings.with(Keys.MODEL, model), pictures, emptied.path());
+            }
+            if (models.isEmpty()) {
+                measureWhereItIsThere(settings.with(Keys.MODEL, "imagenet"), pictures, emptied.path());
             }
             return 0;
         }
+    }
+
+    /** A model that nobody asked for is not worth a download, nor a failure. */
+    private void measureWhereItIsThere(Settings settings, BenchPictures pictures, Path folder) throws Exception {
+        try {
+            Engine.spaceOf(settings.with(Keys.MODEL_URL, ""));
+        } catch (ModelException e) {
+            System.out.printf("%nmodel %1$s is not on this machine and is left out; --model street,%1$s fetches it.%n", settings.get(Keys.MODEL));
+            return;
+        }
+        measure(settings, pictures, folder);
     }
 
     private void measure(Settings settings, BenchPictures pictures, Path folder) throws Exception {

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -44,7 +45,7 @@ final class Daemon implements AutoCloseable {
     private final Routes routes;
     private final Activity activity;
     private final IndexWatch watch;
-    private final Instant started = Instant.now();
+    private final Instant started = Instant.now().truncatedTo(ChronoUnit.MILLIS);
     private final Rate rate = new Rate(RATE_WINDOW, Clock.systemUTC());
     private long knownOutdated = Status.UNKNOWN;
     private long outdatedAt = System.nanoTime() - BETWEEN_COUNTS.toNanos();
@@ -52,6 +53,7 @@ final class Daemon implements AutoCloseable {
     private long loggedAt = System.nanoTime();
     private Optional<LateArrivals> late = Optional.empty();
     private boolean closed;
+    private volatile boolean greeted;
     private final ScheduledExecutorService clockwork = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(task, "status");
         thread.setDaemon(true);
@@ -139,6 +141,7 @@ final class Daemon implements AutoCloseable {
      * while the folders are watched already, later.
      */
     void greet(PrintStream out) throws InterruptedException {
+        greeted = true;
         watch.awaitFirstLook(FIRST_LOOK);
         Optional<String> silent = watch.silent();
         // Who has read that it is ready must not find an older status.
@@ -180,7 +183,7 @@ final class Daemon implements AutoCloseable {
         writeStatus("running", picturesPerSecond);
         long ingested = activity.ingestedCount();
         if (ingested > logged && System.nanoTime() - loggedAt > BETWEEN_LOG_LINES.toNanos()) {
-            LOG.info(String.format(Locale.ROOT, "%,d pictures taken in since the last such line (%.1f a second now), %,d since the start",
+            LOG.info(String.format(Locale.ROOT, "Taken in: %,d since the last such line (%.1f a second now), %,d since the start",
                     ingested - logged, picturesPerSecond, ingested));
             logged = ingested;
             loggedAt = System.nanoTime();
@@ -204,7 +207,7 @@ final class Daemon implements AutoCloseable {
                 waitingFor.isEmpty() ? state : "waiting for the index",
                 ProcessHandle.current().pid(),
                 started.toString(),
-                Instant.now().toString(),
+                Instant.now().truncatedTo(ChronoUnit.MILLIS).toString(),
                 activity.ingestedCount(),
                 Math.round(10 * picturesPerSecond) / 10.0,
                 activity.quarantinedCount(),
@@ -218,7 +221,7 @@ final class Daemon implements AutoCloseable {
                 engine.embedder().device(),
                 engine.index().describe(),
                 waitingFor,
-                Stream.concat(activity.incidents().stream().map(incident -> incident.time() + " " + incident.message()),
+                Stream.concat(activity.incidents().stream().map(incident -> incident.time().truncatedTo(ChronoUnit.SECONDS) + " " + incident.message()),
                         engine.variants().leftOut().stream()).toList());
     }
 
@@ -268,7 +271,7 @@ final class Daemon implements AutoCloseable {
             return;
         }
         closed = true;
-        LOG.info("Stopping: finishing what is under way");
+        say("Stopping: finishing what is under way");
         writeStatus("stopping", 0);
         // Nothing can be finished while the index is away: what is under way then stays in the inbox for the next start.
         engine.writing().giveUpOnFailure();
@@ -279,6 +282,15 @@ final class Daemon implements AutoCloseable {
         engine.close();
         Status.remove(data);
         lock.close();
-        LOG.info("Stopped");
+        say("Stopped");
+    }
+
+    /** For the log of a daemon; a command that has a daemon of its own has said what there is to say. */
+    private void say(String line) {
+        if (greeted) {
+            LOG.info(line);
+        } else {
+            LOG.debug(line);
+        }
     }
 }

@@ -132,7 +132,7 @@ final class DoctorCommand implements Callable<Integer> {
             routes.start();
             good("routes", "every file in " + folder + " can be loaded");
         } catch (Exception e) {
-            bad("routes", "%s: %s".formatted(folder, e.getMessage()));
+            bad("routes", e.getMessage());
         }
     }
 

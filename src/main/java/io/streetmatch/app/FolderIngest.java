@@ -202,20 +202,32 @@ final class FolderIngest {
         }
         ImageId id = ImageId.of(bytes);
         Optional<SourcePicture> known = patiently(() -> index.find(id), progress, total);
-        if (underWay.containsKey(id) || justTakenIn.contains(id) || known.isPresent() && !known.get().ingested().isBefore(start)) {
+        if (underWay.containsKey(id) || justTakenIn.contains(id)) {
             count(Outcome.DUPLICATE);
         } else if (known.isPresent()) {
-            count(Outcome.ALREADY_THERE);
+            count(outcomeOf(file, known.get()));
         } else {
             underWay.put(id, copy(file, bytes, id));
         }
     }
 
+    private Outcome outcomeOf(Path file, SourcePicture known) {
+        if (known.ingested().isBefore(start)) {
+            return Outcome.ALREADY_THERE;
+        }
+        // Under its own name it lay in the inbox since an interrupted run.
+        return known.name().equals(nameInInbox(file).replace(File.separatorChar, '/')) ? Outcome.INDEXED : Outcome.DUPLICATE;
+    }
+
+    /** The daemon renames files with a backslash in their name; under this name the copy can be told from others. */
+    private String nameInInbox(Path file) {
+        String name = folder.relativize(file).toString();
+        return File.separatorChar == '/' ? name.replace('\\', '_') : name;
+    }
+
     /** Writes under a hidden name and renames: the daemon never sees half a file. */
     private Path copy(Path file, byte[] bytes, ImageId id) throws IOException {
-        // The daemon renames files with a backslash in their name; under this name the copy can be told from others.
-        String name = folder.relativize(file).toString();
-        Path wanted = data.inbox().resolve(File.separatorChar == '/' ? name.replace('\\', '_') : name);
+        Path wanted = data.inbox().resolve(nameInInbox(file));
         Path target = wanted;
         for (int number = 2; Files.exists(target); number++) {
             if (Files.size(target) == bytes.length && ImageId.of(Files.readAllBytes(target)).equals(id)) {

@@ -75,8 +75,8 @@ final class ImportCommand implements Callable<Integer> {
         }
         Daemon.prepare(data);
         try (DaemonLock held = DaemonLock.tryAcquire(data).orElseThrow(() -> new SettingsException(
-                "%s writes to the collection in %s. Stop it with 'bin/streetmatch stop', import, and start it again."
-                        .formatted(DaemonLock.holder(data), data.root())))) {
+                "The collection in %s is in use (%s). Stop the daemon with 'bin/streetmatch stop', import, and start it again."
+                        .formatted(data.root(), DaemonLock.holder(data))))) {
             data.finishSwap();
             return store(new Indexes(settings), data, reader);
         }

@@ -46,6 +46,9 @@ record Reindexing(Settings settings, boolean withoutMissing) {
      */
     int run() throws Exception {
         DataFolder data = settings.dataFolder();
+        if (!new Indexes(settings).hasCollection(data)) {
+            throw noCollection(data);
+        }
         Daemon.prepare(data);
         Pass pass = pass(data);
         if (pass == Pass.NOTHING_TO_DO) {
@@ -116,7 +119,7 @@ record Reindexing(Settings settings, boolean withoutMissing) {
     private Pass pass(DataFolder data) throws Exception {
         Optional<VectorIndex> source = new Indexes(settings).asItIs(data);
         if (source.isEmpty()) {
-            throw new SettingsException("There is no collection in %s yet. Drop pictures into %s.".formatted(data.root(), data.inbox()));
+            throw noCollection(data);
         }
         try (VectorIndex from = source.get()) {
             if (from.space().isComparableWith(Engine.spaceOf(settings)) && from.outdated(settings.variants().recipe()) == 0) {
@@ -124,6 +127,10 @@ record Reindexing(Settings settings, boolean withoutMissing) {
             }
             return pass(data, from);
         }
+    }
+
+    private static SettingsException noCollection(DataFolder data) {
+        return new SettingsException("There is no collection in %s yet. Drop pictures into %s.".formatted(data.root(), data.inbox()));
     }
 
     private Pass pass(DataFolder data, VectorIndex from) throws Exception {

@@ -130,8 +130,10 @@ record Status(
         text.append(String.format(Locale.ROOT, "  since start   %,d taken in, %,d questions answered, %,d quarantined, %,d put off%n",
                 ingested, answered, quarantined, postponed));
         text.append("  model         %s, %s%n".formatted(model, device));
+        String label = "  @|red last errors|@   ";
         for (String error : lastErrors) {
-            text.append(Terminal.styled("  @|red last error|@    ")).append(error).append(System.lineSeparator());
+            text.append(Terminal.styled(label)).append(error).append(System.lineSeparator());
+            label = " ".repeat(16);
         }
         return text.toString();
     }

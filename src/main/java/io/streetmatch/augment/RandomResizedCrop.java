@@ -32,7 +32,8 @@ record RandomResizedCrop(Range scale, Range ratio) implements Operation {
     private static ColorProcessor cut(ColorProcessor pixels, double x, double y, double width, double height) {
         int wide = pixels.getWidth();
         int high = pixels.getHeight();
-        pixels.setRoi((int) Math.round(x * wide), (int) Math.round(y * high),
+        // Of a few pixels, one at least: rounding must not lead beyond the last.
+        pixels.setRoi(Math.min(wide - 1, (int) Math.round(x * wide)), Math.min(high - 1, (int) Math.round(y * high)),
                 Math.max(1, (int) Math.round(width * wide)), Math.max(1, (int) Math.round(height * high)));
         ImageProcessor part = pixels.crop();
         part.setInterpolationMethod(ImageProcessor.BILINEAR);

@@ -24,8 +24,8 @@ record Rotate(Range limit, Border border) implements Operation {
     }
 
     private static ColorProcessor turned(ColorProcessor pixels, double angle, Border border) {
-        if (border.mode() != Border.Mode.CONSTANT) {
-            // ImageJ fills with a colour only.
+        // ImageJ fills with a colour only, and looks beside what has one row or one column.
+        if (border.mode() != Border.Mode.CONSTANT || pixels.getWidth() == 1 || pixels.getHeight() == 1) {
             return Warp.apply(pixels, Homography.about(pixels, Homography.rotation(angle)), border);
         }
         pixels.setInterpolationMethod(ImageProcessor.BILINEAR);

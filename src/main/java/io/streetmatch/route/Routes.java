@@ -22,6 +22,8 @@ public final class Routes implements AutoCloseable {
     private static final double SHARE_OF_QUESTIONS = 0.15;
 
     private final Main main = new Main();
+    private final Path folder;
+    private final Activity activity;
 
     /**
      * Makes the adapters known under the names that the route files use, and prepares Camel.
@@ -40,6 +42,8 @@ public final class Routes implements AutoCloseable {
             IndexWatch watch,
             Duration settle,
             Map<String, String> properties) {
+        this.folder = folder;
+        this.activity = activity;
         Clock clock = Clock.systemDefaultZone();
         Targets targets = new Targets();
         Clock steady = new SteadyClock();
@@ -58,11 +62,6 @@ public final class Routes implements AutoCloseable {
         main.configure()
                 .withName("streetmatch")
                 .withRoutesIncludePattern("file:" + folder + "/*.camel.yaml")
-                .withRoutesReloadEnabled(true)
-                .withRoutesReloadDirectory(folder.toString())
-                .withRoutesReloadPattern("*.camel.yaml")
-                // One broken file must not take the other routes down.
-                .withRoutesReloadRemoveAllRoutes(false)
                 .withShutdownTimeout(SHUTDOWN_SECONDS);
         Properties initial = new Properties();
         initial.put("camel.main.startupSummaryLevel", "Off");
@@ -74,10 +73,15 @@ public final class Routes implements AutoCloseable {
     /**
      * Loads and starts the routes.
      *
-     * @throws Exception when a route file cannot be used; Camel's message names it
+     * @throws RouteException when a route file cannot be used
      */
-    public void start() throws Exception {
-        main.start();
+    public void start() throws RouteException {
+        try {
+            main.start();
+            main.getCamelContext().addService(new RouteReload(folder, activity));
+        } catch (Exception e) {
+            throw new RouteException(folder, e);
+        }
     }
 
     /** Lets what is under way end, then stops the routes. */

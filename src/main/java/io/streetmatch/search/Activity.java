@@ -42,6 +42,11 @@ public final class Activity {
         note(message);
     }
 
+    /** Something is wrong that concerns no file of the inbox. */
+    public void trouble(String message) {
+        note(message);
+    }
+
     /** Pictures taken in since the start. */
     public long ingestedCount() {
         return ingested.get();

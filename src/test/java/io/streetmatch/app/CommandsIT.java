@@ -2,8 +2,12 @@ package io.streetmatch.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.streetmatch.app.DaemonProcess.Finished;
+import io.streetmatch.report.Answer;
+import io.streetmatch.report.Found;
+import io.streetmatch.report.ResultJson;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +16,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -44,6 +49,11 @@ class CommandsIT {
         assertThat(demo.exitCode()).as(demo.output()).isZero();
         assertThat(demo.output()).contains("30  taken in", "9 of 9 edited copies found their picture first");
         assertThat(data.resolve("demo/results/street 01, unchanged.jpg.json")).exists();
+
+        Path empty = Files.createDirectory(folder.resolve("empty"));
+        Finished nothing = DaemonProcess.run(data, "demo", empty.toString());
+        assertThat(nothing.exitCode()).isEqualTo(1);
+        assertThat(nothing.output()).contains("There is no picture in " + empty).doesNotContain("0 of 0");
     }
 
     @Test
@@ -86,7 +96,72 @@ class CommandsIT {
     }
 
     @Test
+    void saysInOneLineWhatIsWrongWithACommandLine() throws Exception {
+        Finished misspelled = DaemonProcess.run(data, "rnu");
+        assertThat(misspelled.exitCode()).isEqualTo(2);
+        assertThat(misspelled.output().strip()).isEqualTo("There is no command 'rnu'. Did you mean 'run'? 'streetmatch --help' lists all.");
+        assertThat(DaemonProcess.run(data, "ingset").output()).contains("Did you mean 'ingest'?");
+        assertThat(DaemonProcess.run(data, "dance").output().strip()).isEqualTo("There is no command 'dance'. 'streetmatch --help' lists all.");
+        Finished option = DaemonProcess.run(data, "query", "--jsn", "a.jpg");
+        assertThat(option.exitCode()).isEqualTo(2);
+        assertThat(option.output()).contains("'--jsn'", "--json");
+        assertThat(data).doesNotExist();
+    }
+
+    /** In a terminal of its own, which the tool 'script' makes. */
+    @Test
+    void usesColoursOnATerminalOnlyAndNotWhereTheyAreUnwanted() throws Exception {
+        assumeTrue(Files.isExecutable(Path.of("/usr/bin/script")), "script is not installed");
+        String doctor = "bin/streetmatch doctor --data '" + data + "'";
+
+        assertThat(inATerminal(doctor)).contains("\u001b[", "Everything that must work does.");
+        assertThat(inATerminal("NO_COLOR=1 " + doctor)).doesNotContain("\u001b").contains("Everything that must work does.");
+        assertThat(inATerminal("NO_COLOR=1 bin/streetmatch --help")).doesNotContain("\u001b").contains("Commands:");
+        assertThat(DaemonProcess.run(data, "doctor").output()).doesNotContain("\u001b");
+        assertThat(inATerminal("bin/streetmatch ingest --data '" + data + "' -D inbox.settle=1s '" + pictures.getParent() + "'"))
+                .contains("\r\u001b[K", "6  taken in").doesNotContain("Stopp");
+    }
+
+    private String inATerminal(String command) throws Exception {
+        Path output = Files.createTempFile(folder, "terminal", ".log");
+        Process process = new ProcessBuilder("/usr/bin/script", "-qec", command, "/dev/null").redirectErrorStream(true)
+                .redirectOutput(output.toFile()).redirectInput(Path.of("/dev/null").toFile()).start();
+        assertThat(process.waitFor(4, TimeUnit.MINUTES)).as(command).isTrue();
+        return Files.readString(output);
+    }
+
+    @Test
+    void queryPrintsALineOfJsonForEachQuestionInTheirOrder() throws Exception {
+        assertThat(DaemonProcess.run(data, "ingest", pictures.getParent().toString(), "-D", "inbox.settle=1s").exitCode()).isZero();
+        List<String> files = List.of("scene 3.jpg", "cut.jpg", "scene 1.jpg");
+        Finished query = DaemonProcess.run(data, "query", "--json", pictures.resolve(files.get(0)).toString(), pictures.resolve(files.get(1)).toString(),
+                pictures.resolve(files.get(2)).toString());
+
+        assertThat(query.exitCode()).as("one of them is no whole picture").isEqualTo(1);
+        List<Answer> answers = query.output().lines().map(ResultJson::parseAnswer).toList();
+        assertThat(answers).extracting(answer -> answer.question().file()).isEqualTo(files);
+        assertThat(answers).extracting(answer -> answer instanceof Found).containsExactly(true, false, true);
+
+        DaemonProcess daemon = DaemonProcess.start(data).awaitReady();
+        try {
+            Files.copy(pictures.resolve("scene 3.jpg"), data.resolve("probe/scene 3.jpg"));
+            Path result = data.resolve("results/scene 3.jpg.json");
+            await().atMost(Duration.ofSeconds(60)).until(() -> Files.exists(result));
+            Found dropped = (Found) ResultJson.parseAnswer(Files.readString(result));
+            Found asked = (Found) answers.get(0);
+            assertThat(asked).usingRecursiveComparison().ignoringFields("timings", "answered").isEqualTo(dropped);
+        } finally {
+            daemon.kill();
+        }
+    }
+
+    @Test
     void saysThatThereIsNoCollectionAndLeavesNothingBehind() throws Exception {
+        Finished reindex = DaemonProcess.run(data, "reindex");
+        assertThat(reindex.exitCode()).isEqualTo(2);
+        assertThat(reindex.output()).contains("no collection in " + data);
+        assertThat(DaemonProcess.run(data, "export", folder.resolve("a.collection").toString()).output()).contains("no collection to export");
+        assertThat(DaemonProcess.run(data, "tune").output()).contains("is not a folder");
         Finished query = DaemonProcess.run(data, "query", pictures.resolve("scene 0.jpg").toString());
         assertThat(query.exitCode()).isEqualTo(1);
         assertThat(query.output()).contains("no collection in " + data);
@@ -149,9 +224,12 @@ class CommandsIT {
 
     @Test
     void benchMeasuresTheLimitAndTheProgramInOneRun() throws Exception {
-        Finished bench = DaemonProcess.run(data, "bench", "--model", "street", "--seconds", "1", "--rounds", "1");
+        // An empty cache folder: only what ships with the program is there.
+        Finished bench = DaemonProcess.run(data, "bench", "--recipe", "article", "--seconds", "1", "--rounds", "1", "-D", "cache.dir=" + folder.resolve("cache"),
+                "-D", "model.size=64");
         assertThat(bench.exitCode()).as(bench.output()).isZero();
-        assertThat(bench.output()).contains("bare session", "limit", "from a full inbox", "ratio", "answer, idle", "answer, busy");
+        assertThat(bench.output()).contains("bare session", "limit", "from a full inbox", "ratio", "answer, idle", "answer, busy",
+                "model imagenet is not on this machine and is left out");
         assertThat(data.resolve("bench")).doesNotExist();
     }
 }

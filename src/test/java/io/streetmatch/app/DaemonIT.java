@@ -31,6 +31,10 @@ class DaemonIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
+    /** A route that cannot be made. */
+    private static final String MINE = "- route:\n    id: mine\n    from:\n      uri: direct\n      parameters:\n        name: here\n      steps:\n"
+            + "        - process:\n            ref: nobody\n";
+
     @TempDir
     Path folder;
 
@@ -124,7 +128,7 @@ class DaemonIT {
     }
 
     @Test
-    void keepsTheOldRouteWhenItsFileIsBrokenAndTakesTheMendedOne() throws Exception {
+    void keepsTheOldRouteHoweverItsFileIsBrokenAndTakesTheMendedOne() throws Exception {
         daemon.terminate();
         Path routes = RouteFiles.copy(folder.resolve("routes"));
         daemon = DaemonProcess.start(data, "-D", "routes.dir=" + routes, "-D", "inbox.settle=1s").awaitReady();
@@ -133,14 +137,39 @@ class DaemonIT {
 
         Files.writeString(ingest, good.replace("- route:", "- ruote:"));
         await("the complaint").atMost(PATIENCE).until(() -> daemon.text().contains("ruote"));
+        assertThat(daemon.text()).containsPattern("ingest\\.camel\\.yaml cannot be used; what was loaded before goes on\\. "
+                + "Unknown node id: ruote \\(ingest\\.camel\\.yaml, line \\d+, column 3\\)").doesNotContain("Exception", "\tat ");
         drop("inbox", "while broken.jpg", TestPictures.jpeg(1, 640, 480));
         awaitArchived(1);
+
+        // A file that Camel can parse, but not make routes of; and another one, which must not keep this one from being mended.
+        Files.writeString(ingest, good.replace("ref: ingest\n", "ref: nobody\n"));
+        await("the complaint").atMost(PATIENCE).until(() -> daemon.text().contains("ingest.camel.yaml cannot be used; what was loaded before goes on. Failed"));
+        Files.writeString(routes.resolve("mine.camel.yaml"), MINE);
+        await("the complaint").atMost(PATIENCE).until(() -> daemon.text().contains("mine.camel.yaml cannot be used; the other routes go on."));
+        drop("inbox", "while still broken.jpg", TestPictures.jpeg(3, 640, 480));
+        awaitArchived(2);
 
         Files.writeString(ingest, good.replace("ref: ingest\n", "ref: ingest\n" + RouteFiles.logStep("stored")));
         await("the mended route").atMost(PATIENCE).until(() -> {
             drop("inbox", "mended-%d.jpg".formatted(System.nanoTime()), TestPictures.jpeg(2, 640, 480));
             return daemon.text().contains("stored mended-");
         });
+        assertThat(DaemonProcess.run(data, "status").output()).contains("ingest.camel.yaml cannot be used; what was loaded before goes on");
+    }
+
+    @Test
+    void saysAtTheStartWhereARouteFileIsWrong() throws Exception {
+        daemon.terminate();
+        Path routes = RouteFiles.copy(folder.resolve("routes"));
+        Path mine = Files.writeString(routes.resolve("mine.camel.yaml"), "- route:\n    id: mine\n    from: [\n");
+        Finished parsed = DaemonProcess.run(data, "run", "-D", "routes.dir=" + routes);
+        assertThat(parsed.exitCode()).isEqualTo(1);
+        assertThat(parsed.output()).contains("The routes in " + routes + " cannot be used.", "(mine.camel.yaml, line 4, column 1)", "expected the node content",
+                "Mend the file, or move it elsewhere.").doesNotContain("\tat ");
+
+        Files.writeString(mine, MINE);
+        assertThat(DaemonProcess.run(data, "doctor", "-D", "routes.dir=" + routes).output()).contains("BAD   routes", "nobody", "1 to mend");
     }
 
     @Test

@@ -38,6 +38,10 @@ class ReindexIT {
 
     private static final Duration PATIENCE = Duration.ofMinutes(5);
     private static final int PICTURES = 60;
+
+    /** On a slow machine it would otherwise go on until it is done in spite of them. */
+    private static final int MOST_KILLS = 8;
+
     /** Another size of the input is another model, as far as vectors go. */
     private static final String[] OTHER_MODEL = {"-D", "model.size=128"};
 
@@ -112,7 +116,8 @@ class ReindexIT {
     void bringsACollectionToAnotherModelAndThenToARecipe() throws Exception {
         ingest(0, 20);
         Held before = held();
-        Finished refused = run("query", OTHER_MODEL, data.resolve("archive").toString());
+        Path question = Files.write(folder.resolve("question.jpg"), TestPictures.jpeg(0, 320, 240));
+        Finished refused = run("query", OTHER_MODEL, question.toString());
         assertThat(refused.exitCode()).isEqualTo(1);
         assertThat(refused.output()).contains("bin/streetmatch reindex");
 
@@ -212,7 +217,7 @@ class ReindexIT {
         Random random = new Random(9);
         int kills = 0;
         Optional<Finished> finished = Optional.empty();
-        for (int round = 0; finished.isEmpty() && round < 40; round++) {
+        for (int round = 0; finished.isEmpty() && round < MOST_KILLS; round++) {
             finished = killedAfter(Duration.ofMillis(2_500 + random.nextInt(2_500)), recipe);
             kills += finished.isEmpty() ? 1 : 0;
             Held now = held();
@@ -249,13 +254,13 @@ class ReindexIT {
         ingest(0, 8);
         Held before = held();
         String[] first = {};
-        for (int round = 0; round < 6; round++) {
+        for (int round = 0; round < 4; round++) {
             String[] options = round % 2 == 0 ? OTHER_MODEL : first;
             Process process = new ProcessBuilder(command("reindex", options)).redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
             await("the swap").atMost(PATIENCE).pollInterval(Duration.ofMillis(1)).until(() ->
                     Files.exists(data.resolve("index.swap")) || !process.isAlive());
-            LockSupport.parkNanos(round * 300_000L);
+            LockSupport.parkNanos(round * 500_000L);
             process.destroyForcibly().waitFor();
 
             Held now = held();

@@ -1,6 +1,7 @@
 package io.streetmatch.image;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import io.streetmatch.SharedMaterial;
@@ -62,6 +63,15 @@ class HostileImagesTest {
         } catch (BadImageException e) {
             return Optional.of(e);
         }
+    }
+
+    @Test
+    void readsWhereACameraWas() throws Exception {
+        GeoLocation location = reader.read(Files.readAllBytes(SharedMaterial.require("images/places/p0023.jpg"))).location().orElseThrow();
+
+        // 55 degrees 41' 58.42" north, 13 degrees 11' 40.29" east, as the file's bytes say.
+        assertThat(location.latitude()).isCloseTo(55 + 41 / 60.0 + 58.42 / 3_600, within(1e-6));
+        assertThat(location.longitude()).isCloseTo(13 + 11 / 60.0 + 40.29 / 3_600, within(1e-6));
     }
 
     @Test
