@@ -11,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 /**
  * A milvus-lite server as a process of its own, as {@code src/test/sh/install-milvus-lite.sh} installs it: speaks the language of newer
@@ -25,9 +24,9 @@ public final class MilvusLite implements AutoCloseable {
     private final Process process;
 
     private MilvusLite(Path data) throws IOException {
-        this.process = new ProcessBuilder(List.of(installed().resolve("bin/milvus-lite").toString(), "server", "--data-dir", data.toString(),
+        this.process = TiedProcess.of(List.of(installed().resolve("bin/milvus-lite").toString(), "server", "--data-dir", data.toString(),
                 "--host", "127.0.0.1", "--port", "" + port))
-                .redirectErrorStream(true).redirectOutput(data.resolveSibling(data.getFileName() + ".log").toFile()).start();
+                .redirectOutput(data.resolveSibling(data.getFileName() + ".log").toFile()).start();
     }
 
     /** Starts one on an empty folder and waits until it takes calls. */
@@ -65,10 +64,7 @@ public final class MilvusLite implements AutoCloseable {
     }
 
     @Override
-    public void close() throws InterruptedException {
-        process.destroy();
-        if (!process.waitFor(30, TimeUnit.SECONDS)) {
-            process.destroyForcibly().waitFor();
-        }
+    public void close() throws IOException {
+        TiedProcess.end(process);
     }
 }

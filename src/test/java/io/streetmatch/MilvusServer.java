@@ -23,8 +23,7 @@ import java.util.function.Consumer;
 /**
  * A real Milvus server as a process of its own, run by {@code bin/milvus}. Tests are skipped where {@code bin/milvus install} was not run.
  *
- * <p>Nothing is left running, however a test ends: the server hangs on a shell that kills it when its standard input ends, which is a pipe
- * from this JVM; that also ends when the JVM is killed.
+ * <p>Nothing is left running, however a test ends: it is a {@link TiedProcess}.
  */
 public final class MilvusServer implements AutoCloseable {
 
@@ -34,8 +33,6 @@ public final class MilvusServer implements AutoCloseable {
     private static final int ATTEMPTS = 100;
 
     private static final String LAUNCHER = Path.of("bin/milvus").toAbsolutePath().toString();
-    private static final String KILLED_WITH_US =
-            "exec 3<&0; trap 'kill -KILL $(jobs -p) 2> /dev/null' EXIT; \"$@\" 3<&- & cat <&3 > /dev/null & wait -n";
 
     private static Optional<MilvusServer> shared = Optional.empty();
 
@@ -75,13 +72,16 @@ public final class MilvusServer implements AutoCloseable {
 
     /** {@code bin/milvus} with these arguments; the wheel lies in the user's cache, wherever tests keep theirs. */
     public static ProcessBuilder launcher(String... arguments) {
-        return detached(List.of(LAUNCHER), arguments);
+        return inUsersCache(new ProcessBuilder(command(arguments)));
     }
 
-    private static ProcessBuilder detached(List<String> before, String... arguments) {
-        List<String> command = new ArrayList<>(before);
+    private static List<String> command(String... arguments) {
+        List<String> command = new ArrayList<>(List.of(LAUNCHER));
         command.addAll(List.of(arguments));
-        ProcessBuilder builder = new ProcessBuilder(command);
+        return command;
+    }
+
+    private static ProcessBuilder inUsersCache(ProcessBuilder builder) {
         builder.environment().keySet().removeAll(List.of("STREETMATCH_CACHE_DIR", "STREETMATCH_DATA_DIR"));
         return builder;
     }
@@ -94,9 +94,8 @@ public final class MilvusServer implements AutoCloseable {
     /** Starts it, on the data that it left if it ran before, and waits until it takes calls. */
     public void start() throws IOException {
         Path log = data.resolveSibling(data.getFileName() + ".log");
-        Process process = detached(List.of("bash", "-c", KILLED_WITH_US, "watch", LAUNCHER),
-                "run", "--wheel", "--data", data.toString(), "--port", "" + port)
-                .redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile())).start();
+        Process process = inUsersCache(TiedProcess.of(command("run", "--wheel", "--data", data.toString(), "--port", "" + port)))
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile())).start();
         parent = Optional.of(process);
         await("Milvus on " + uri() + " (log: " + log + ")").atMost(START).pollInterval(Duration.ofMillis(300)).until(() -> {
             if (!process.isAlive()) {
@@ -136,12 +135,9 @@ public final class MilvusServer implements AutoCloseable {
         });
         parent.ifPresent(shell -> {
             try {
-                shell.getOutputStream().close();
-                shell.waitFor();
+                TiedProcess.end(shell);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
             }
         });
         parent = Optional.empty();
@@ -167,7 +163,7 @@ public final class MilvusServer implements AutoCloseable {
      * Below the range that the system gives to outgoing connections: a client that knocks at the port of a dead server could otherwise
      * be given that very port, connect to itself, and keep the server from coming back.
      */
-    static int freePort() {
+    public static int freePort() {
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             int port = ThreadLocalRandom.current().nextInt(FIRST_PORT, LAST_PORT);
             try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {

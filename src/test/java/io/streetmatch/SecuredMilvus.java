@@ -40,7 +40,7 @@ public final class SecuredMilvus implements AutoCloseable {
                 "--authorization-enabled", "true", "--tls-mode", "1", "--server-pem-path", certificate.toString(),
                 "--server-key-path", key.toString(), "--ca-pem-path", certificate.toString()));
         OWN_PORTS.forEach(name -> command.addAll(List.of("--" + name, "" + MilvusServer.freePort())));
-        process = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(folder.resolve("server.log").toFile()).start();
+        process = TiedProcess.of(command).redirectOutput(folder.resolve("server.log").toFile()).start();
     }
 
     /** Starts one in an empty folder and waits until it takes connections. */
@@ -98,10 +98,9 @@ public final class SecuredMilvus implements AutoCloseable {
     }
 
     @Override
-    public void close() {
-        List<ProcessHandle> all = new ArrayList<>(process.descendants().toList());
-        all.add(process.toHandle());
-        all.forEach(ProcessHandle::destroyForcibly);
+    public void close() throws IOException {
+        List<ProcessHandle> all = process.descendants().toList();
+        TiedProcess.end(process);
         await("Milvus to be dead").atMost(Duration.ofMinutes(1)).until(() -> all.stream().noneMatch(ProcessHandle::isAlive));
     }
 }

@@ -62,7 +62,11 @@ final class DemoCommand implements Callable<Integer> {
             FolderIngest ingest = new FolderIngest(source, data, settings.get(Keys.IMAGE_MAX_BYTES), daemon.engine().index(), () -> true, System.err);
             daemon.closeAtExit(ingest::stop);
             takeIn(ingest, data);
-            return ask(sample(source, daemon.engine().index()), data, daemon.engine().reader());
+            List<Path> asked = sample(source, daemon.engine().index());
+            if (asked.isEmpty()) {
+                throw new IOException("There is no picture in %s that can be read. Name a folder with JPEG, PNG, WebP, BMP, TIFF or GIF pictures.".formatted(source));
+            }
+            return ask(asked, data, daemon.engine().reader());
         } catch (FolderIngest.StoppedException e) {
             return IngestCommand.STOPPED;
         }

@@ -4,6 +4,7 @@ import io.streetmatch.folder.DataFolder;
 import io.streetmatch.folder.FileNames;
 import io.streetmatch.image.ImageId;
 import io.streetmatch.image.PictureFiles;
+import io.streetmatch.index.IndexMismatchException;
 import io.streetmatch.index.IndexUnavailableException;
 import io.streetmatch.index.SourcePicture;
 import io.streetmatch.index.VectorIndex;
@@ -16,19 +17,22 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 
 /**
- * Copies the pictures of a folder into the inbox, a bounded number ahead of the daemon, and finds out what became of each.
+ * Copies the pictures of a folder into the inbox, a bounded number ahead of the daemon, and finds out what became of each. Waits, and says
+ * so, while the index does not answer.
  *
  * <p>Called again after an interruption it goes on: what is in the collection already is not copied. Not safe for use by several threads.
  */
@@ -63,12 +67,12 @@ final class FolderIngest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
+    private static final Duration BETWEEN_QUESTIONS = Duration.ofSeconds(1);
+
     /** Somebody asked for the end, and has been told how far it got. */
     static final class StoppedException extends Exception {
         private static final long serialVersionUID = 1L;
     }
-
-    private record Copy(ImageId id, Path inInbox) {}
 
     private final Path folder;
     private final DataFolder data;
@@ -78,7 +82,17 @@ final class FolderIngest {
     private final PrintStream err;
     private final Instant start = Instant.now().truncatedTo(ChronoUnit.MILLIS);
     private final Map<Outcome, Long> counts = new EnumMap<>(Outcome.class);
-    private final Map<ImageId, Copy> underWay = new LinkedHashMap<>();
+    /** Where the copies are in the inbox. */
+    private final Map<ImageId, Path> underWay = new LinkedHashMap<>();
+    /** What the index may not show yet to another process than the daemon. */
+    private final Set<ImageId> justTakenIn = Collections.newSetFromMap(new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<ImageId, Boolean> eldest) {
+            return size() > AHEAD;
+        }
+    });
     private final CountDownLatch ended = new CountDownLatch(1);
     private volatile boolean stopping;
 
@@ -110,13 +124,14 @@ final class FolderIngest {
      * @return how many files had which outcome
      * @throws StoppedException when {@link #stop} was called
      * @throws IOException when copying fails, the disk is full or the daemon ends; the message says how to go on
+     * @throws IndexUnavailableException when the index will not answer, however long one waits: another model filled it, or a setting is refused
      */
     Map<Outcome, Long> run(Progress progress) throws IOException, InterruptedException, IndexUnavailableException, StoppedException {
         try {
             long total = total();
             for (FolderWalk walk = new FolderWalk(folder, this::unreadable); walk.hasNext(); ) {
                 goOn(progress, total);
-                take(walk.next());
+                take(walk.next(), progress, total);
                 while (underWay.size() >= AHEAD) {
                     await(progress, total);
                 }
@@ -168,7 +183,8 @@ final class FolderIngest {
         }
     }
 
-    private void take(Path file) throws IOException, IndexUnavailableException {
+    private void take(Path file, Progress progress, long total)
+            throws IOException, InterruptedException, IndexUnavailableException, StoppedException {
         byte[] bytes;
         try {
             if (!PictureFiles.looksLikePicture(file)) {
@@ -185,13 +201,13 @@ final class FolderIngest {
             return;
         }
         ImageId id = ImageId.of(bytes);
-        Optional<SourcePicture> known = index.find(id);
-        if (underWay.containsKey(id)) {
+        Optional<SourcePicture> known = patiently(() -> index.find(id), progress, total);
+        if (underWay.containsKey(id) || justTakenIn.contains(id)) {
             count(Outcome.DUPLICATE);
         } else if (known.isPresent()) {
             count(outcomeOf(file, known.get()));
         } else {
-            underWay.put(id, new Copy(id, copy(file, bytes, id)));
+            underWay.put(id, copy(file, bytes, id));
         }
     }
 
@@ -235,23 +251,57 @@ final class FolderIngest {
 
     private void await(Progress progress, long total) throws IOException, InterruptedException, IndexUnavailableException, StoppedException {
         goOn(progress, total);
-        List<Copy> gone = new ArrayList<>();
-        for (Copy copy : underWay.values()) {
-            if (!Files.exists(copy.inInbox())) {
-                gone.add(copy);
-            }
-        }
-        for (Copy copy : gone) {
-            count(index.find(copy.id()).isPresent() ? Outcome.INDEXED : Outcome.QUARANTINED);
-            underWay.remove(copy.id());
+        List<ImageId> gone = underWay.entrySet().stream().filter(copy -> !Files.exists(copy.getValue())).map(Map.Entry::getKey).toList();
+        if (!gone.isEmpty()) {
+            // Many at once: then the index takes the time to see what the daemon, another process, has just written.
+            Set<ImageId> found = patiently(() -> index.find(gone), progress, total).stream().map(stored -> stored.source().id())
+                    .collect(Collectors.toSet());
+            gone.forEach(id -> count(found.contains(id) ? Outcome.INDEXED : Outcome.QUARANTINED));
+            gone.forEach(underWay::remove);
+            justTakenIn.addAll(found);
         }
         progress.show(done(), total);
         if (gone.isEmpty()) {
-            if (!daemonRuns.getAsBoolean()) {
-                throw new IOException(("The daemon has ended. %s %,d more wait in the inbox: start it again, or run the same command again; it"
-                        + " goes on where it stopped.").formatted(soFar(), underWay.size()));
-            }
+            requireDaemon();
             TimeUnit.MILLISECONDS.sleep(50);
+        }
+    }
+
+    /** Something that is asked of the index. */
+    @FunctionalInterface
+    private interface Asking<T> {
+        T answer() throws IndexUnavailableException;
+    }
+
+    /** Asks the index, however long it takes until it answers. */
+    private <T> T patiently(Asking<T> asking, Progress progress, long total)
+            throws IOException, InterruptedException, IndexUnavailableException, StoppedException {
+        for (boolean told = false; ; told = true) {
+            try {
+                T answer = asking.answer();
+                if (told) {
+                    err.println("The index answers again; going on.");
+                }
+                return answer;
+            } catch (IndexUnavailableException e) {
+                if (e.getCause() instanceof IndexMismatchException || e.getCause() instanceof IllegalArgumentException) {
+                    throw e;
+                }
+                goOn(progress, total);
+                requireDaemon();
+                if (!told) {
+                    progress.end();
+                    err.printf("Waiting for the index: %s Ctrl-C ends this; the same command goes on where it stopped.%n", e.getMessage());
+                }
+                TimeUnit.MILLISECONDS.sleep(BETWEEN_QUESTIONS.toMillis());
+            }
+        }
+    }
+
+    private void requireDaemon() throws IOException {
+        if (!daemonRuns.getAsBoolean()) {
+            throw new IOException(("The daemon has ended. %s %,d more wait in the inbox: start it again, or run the same command again; it"
+                    + " goes on where it stopped.").formatted(soFar(), underWay.size()));
         }
     }
 

@@ -15,6 +15,9 @@ final class LocalServer {
     private static final Path PROC = Path.of("/proc");
     private static final String LISTENING = "0A";
 
+    /** Listens for servers in containers, and is none itself. */
+    private static final String DOCKERS_DOORMAN = "docker-proxy";
+
     /** Columns of {@code /proc/net/tcp}. */
     private static final int ADDRESS = 1;
     private static final int STATE = 3;
@@ -22,7 +25,7 @@ final class LocalServer {
 
     private LocalServer() {}
 
-    /** The id of the process that listens at an address of this machine. */
+    /** The id of the process that listens at an address of this machine; empty when it is in a container. */
     static OptionalLong listeningAt(String uri) throws IOException {
         URI address = URI.create(uri);
         if (!InetAddress.getByName(address.getHost()).isLoopbackAddress()) {
@@ -43,7 +46,11 @@ final class LocalServer {
     }
 
     private static OptionalLong holder(String socket) {
-        return ProcessHandle.allProcesses().mapToLong(ProcessHandle::pid).filter(pid -> holds(pid, socket)).findFirst();
+        return ProcessHandle.allProcesses().mapToLong(ProcessHandle::pid).filter(pid -> holds(pid, socket) && !isDoorman(pid)).findFirst();
+    }
+
+    private static boolean isDoorman(long pid) {
+        return ProcessHandle.of(pid).flatMap(process -> process.info().command()).filter(command -> command.endsWith(DOCKERS_DOORMAN)).isPresent();
     }
 
     private static boolean holds(long pid, String socket) {

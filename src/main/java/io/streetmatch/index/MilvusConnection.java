@@ -40,6 +40,12 @@ final class MilvusConnection implements AutoCloseable {
     /** Callers that come this soon after a failed attempt to connect get its failure instead of one attempt after the other. */
     private static final Duration BETWEEN_ATTEMPTS = Duration.ofSeconds(1);
 
+    /** Well beyond the 5 s by which reads of level BOUNDED may lag. */
+    private static final Duration FRESH = Duration.ofSeconds(30);
+
+    /** What the client puts before the reason: {@code io.milvus.shaded.io.grpc.StatusRuntimeException: }. */
+    private static final Pattern EXCEPTION = Pattern.compile("^(?:\\w+\\.)+\\w*Exception: ");
+
     private static final Pattern VERSION = Pattern.compile("(\\d{1,4})\\.(\\d{1,4})");
 
     private final MilvusOptions options;
@@ -51,6 +57,7 @@ final class MilvusConnection implements AutoCloseable {
     private boolean closed;
     private volatile Optional<String> indexType = Optional.empty();
     private volatile boolean serverGroups;
+    private volatile long wroteAt = System.nanoTime() - FRESH.toNanos();
 
     /** @param groups whether a server of this version groups the hits of a search */
     MilvusConnection(MilvusOptions options, MilvusCollection collection, Predicate<String> groups) {
@@ -171,6 +178,20 @@ final class MilvusConnection implements AutoCloseable {
         return type.map(known -> known.searching(given, hits)).orElse(Map.of());
     }
 
+    /** Something was written through this connection: reads must see it. */
+    void wrote() {
+        wroteAt = System.nanoTime();
+    }
+
+    /**
+     * How reads see what was written, for milliseconds. SESSION after a write of our own, which it follows. Else BOUNDED, which sees everything
+     * that is older than some seconds: SESSION sees nothing for certain where nothing was written, and a server that was restarted answers
+     * it before it has read its own log again.
+     */
+    ConsistencyLevel consistency() {
+        return System.nanoTime() - wroteAt < FRESH.toNanos() ? ConsistencyLevel.SESSION : ConsistencyLevel.BOUNDED;
+    }
+
     /** The rows that a filter finds. */
     List<Map<String, Object>> query(String doing, String filter, List<String> fields, ConsistencyLevel consistency)
             throws IndexUnavailableException {
@@ -216,7 +237,7 @@ final class MilvusConnection implements AutoCloseable {
     }
 
     private IndexUnavailableException failure(String doing, RuntimeException cause) {
-        String reason = String.valueOf(cause.getMessage()).lines().findFirst().orElse(cause.toString());
+        String reason = EXCEPTION.matcher(String.valueOf(cause.getMessage()).lines().findFirst().orElse(cause.toString())).replaceFirst("");
         if (cause instanceof MilvusClientException known && known.getErrorCode() == ErrorCode.INVALID_PARAMS) {
             throw new IllegalArgumentException("Milvus at %s refuses to %s: %s".formatted(options.uri(), doing, reason), cause);
         }

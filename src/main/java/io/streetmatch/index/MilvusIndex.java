@@ -29,8 +29,8 @@ import org.slf4j.LoggerFactory;
  * A collection in a Milvus server.
  *
  * <p>A server that is not there is no reason to give up: every call throws {@link IndexUnavailableException} until it is. Writes are
- * never flushed: Milvus keeps what it acknowledged in its log, and flushing costs two seconds. Reads are of consistency level SESSION:
- * they see what this process wrote, without the wait that STRONG means for every question.
+ * never flushed: Milvus keeps what it acknowledged in its log, and flushing costs two seconds. Searches see what this process wrote, and what
+ * others wrote some seconds ago, without the wait that STRONG means for every question.
  */
 public final class MilvusIndex implements VectorIndex {
 
@@ -127,6 +127,7 @@ public final class MilvusIndex implements VectorIndex {
         for (List<JsonObject> part : parts(List.copyOf(rows), most)) {
             connection.call("store " + part.size() + " entries", client ->
                     client.upsert(UpsertReq.builder().collectionName(connection.collection().name()).data(part).build()));
+            connection.wrote();
         }
     }
 
@@ -177,7 +178,7 @@ public final class MilvusIndex implements VectorIndex {
                 deleteKeys(doing, keys);
             }
         }
-        // SESSION follows what the client has written, but not what it has deleted.
+        // No cheaper level follows what the client has deleted.
         connection.query("wait for a delete", "", List.of(COUNT), ConsistencyLevel.STRONG);
     }
 
@@ -228,7 +229,7 @@ public final class MilvusIndex implements VectorIndex {
     }
 
     private List<Map<String, Object>> query(String doing, String filter, List<String> fields) throws IndexUnavailableException {
-        return connection.query(doing, filter, fields, ConsistencyLevel.SESSION);
+        return connection.query(doing, filter, fields, connection.consistency());
     }
 
     @Override

@@ -1,6 +1,5 @@
 package io.streetmatch.index;
 
-import io.milvus.v2.common.ConsistencyLevel;
 import io.milvus.v2.service.vector.request.SearchReq;
 import io.milvus.v2.service.vector.request.data.FloatVec;
 import io.milvus.v2.service.vector.response.SearchResp;
@@ -114,7 +113,7 @@ final class MilvusSearch {
         Map<String, Neighbour> best = new LinkedHashMap<>();
         for (int from = 0; from < sources.size(); from += PICTURES_A_QUERY) {
             List<String> part = sources.subList(from, Math.min(sources.size(), from + PICTURES_A_QUERY));
-            for (Map<String, Object> row : connection.query("look up entries", MilvusRow.ofSources(part), MilvusRow.ALL, ConsistencyLevel.SESSION)) {
+            for (Map<String, Object> row : connection.query("look up entries", MilvusRow.ofSources(part), MilvusRow.ALL, connection.consistency())) {
                 best.merge(MilvusRow.text(row, MilvusRow.SOURCE), neighbour(prepared, row),
                         (one, other) -> Neighbour.NEAREST_FIRST.compare(one, other) <= 0 ? one : other);
             }
@@ -142,7 +141,7 @@ final class MilvusSearch {
                     .data(List.of(new FloatVec(prepared)))
                     .limit(count)
                     .searchParams(connection.searchParameters(count))
-                    .consistencyLevel(ConsistencyLevel.SESSION);
+                    .consistencyLevel(connection.consistency());
             asking.complete(request);
             return client.search(request.build());
         });

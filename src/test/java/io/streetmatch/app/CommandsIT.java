@@ -49,6 +49,11 @@ class CommandsIT {
         assertThat(demo.exitCode()).as(demo.output()).isZero();
         assertThat(demo.output()).contains("30  taken in", "9 of 9 edited copies found their picture first");
         assertThat(data.resolve("demo/results/street 01, unchanged.jpg.json")).exists();
+
+        Path empty = Files.createDirectory(folder.resolve("empty"));
+        Finished nothing = DaemonProcess.run(data, "demo", empty.toString());
+        assertThat(nothing.exitCode()).isEqualTo(1);
+        assertThat(nothing.output()).contains("There is no picture in " + empty).doesNotContain("0 of 0");
     }
 
     @Test
@@ -220,7 +225,8 @@ class CommandsIT {
     @Test
     void benchMeasuresTheLimitAndTheProgramInOneRun() throws Exception {
         // An empty cache folder: only what ships with the program is there.
-        Finished bench = DaemonProcess.run(data, "bench", "--recipe", "article", "--seconds", "1", "--rounds", "1", "-D", "cache.dir=" + folder.resolve("cache"));
+        Finished bench = DaemonProcess.run(data, "bench", "--recipe", "article", "--seconds", "1", "--rounds", "1", "-D", "cache.dir=" + folder.resolve("cache"),
+                "-D", "model.size=64");
         assertThat(bench.exitCode()).as(bench.output()).isZero();
         assertThat(bench.output()).contains("bare session", "limit", "from a full inbox", "ratio", "answer, idle", "answer, busy",
                 "model imagenet is not on this machine and is left out");

@@ -11,7 +11,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -109,6 +108,14 @@ final class DaemonProcess {
             throw new AssertionError("the daemon is gone:\n" + text());
         }
         return Long.parseLong(kilobytes) << 10;
+    }
+
+    /** Waits until it ends by itself, and gives the exit code. */
+    int awaitEnd() throws InterruptedException {
+        if (!process.waitFor(5, TimeUnit.MINUTES)) {
+            throw new AssertionError("it did not end:\n" + text());
+        }
+        return process.exitValue();
     }
 
     /** kill -9. */

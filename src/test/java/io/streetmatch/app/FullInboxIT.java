@@ -19,8 +19,8 @@ import org.junit.jupiter.api.io.TempDir;
 class FullInboxIT {
 
     private static final int PICTURES = 100_000;
-    private static final int TAKEN_EARLY = 3_000;
-    private static final int TAKEN_LATE = 15_000;
+    private static final int TAKEN_EARLY = 2_000;
+    private static final int TAKEN_LATE = 8_000;
 
     /** Of the model's input: what is tested here is the way there, so the model may see next to nothing, fast. */
     private static final String[] SMALL_MODEL = {"-D", "model.size=32"};

@@ -103,7 +103,10 @@ class LauncherIT {
         Path output = Files.createTempFile(folder, "launcher", ".log");
         List<String> command = new ArrayList<>(List.of(Path.of("bin/streetmatch").toAbsolutePath().toString()));
         command.addAll(List.of(arguments));
-        Process process = new ProcessBuilder(command).directory(work.toFile()).redirectErrorStream(true).redirectOutput(output.toFile()).start();
+        ProcessBuilder builder = new ProcessBuilder(command).directory(work.toFile()).redirectErrorStream(true).redirectOutput(output.toFile());
+        // As people start it; other tests have options of their own for Java.
+        builder.environment().remove("STREETMATCH_JAVA_OPTS");
+        Process process = builder.start();
         if (!process.waitFor(4, TimeUnit.MINUTES)) {
             process.destroyForcibly();
             throw new IOException(command + " did not end:\n" + Files.readString(output));

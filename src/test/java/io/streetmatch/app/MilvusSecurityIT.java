@@ -66,7 +66,7 @@ class MilvusSecurityIT {
     }
 
     @AfterAll
-    static void stop() {
+    static void stop() throws IOException {
         if (server != null) {
             server.close();
         }

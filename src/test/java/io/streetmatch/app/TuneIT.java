@@ -39,7 +39,7 @@ class TuneIT {
 
     @Test
     void learnsFromTheArchiveAndTakesTheHeadIntoUse() throws Exception {
-        Path pictures = draw(100);
+        Path pictures = draw(80);
         Finished ingest = run("ingest", pictures.toString());
         assertThat(ingest.exitCode()).as(ingest.output()).isZero();
 
@@ -71,7 +71,7 @@ class TuneIT {
 
     @Test
     void comparesWithoutChangingAnything() throws Exception {
-        Path pictures = draw(100);
+        Path pictures = draw(80);
         Path out = folder.resolve("head");
         Finished tune = run("tune", pictures.toString(), "--out", out.toString(), "--recipe", "article", "--questions", "20");
         assertThat(tune.exitCode()).as(tune.output()).isZero();

@@ -36,6 +36,10 @@ class MacrosTest {
 
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final Duration SHORT = Duration.ofSeconds(3);
+
+    /** For what never ends by itself. */
+    private static final Duration SHORTEST = Duration.ofSeconds(1);
+
     private static final String DRAWS = "setColor(255, 0, 0); fillRect(0, 0, getWidth() / 2, getHeight());";
 
     @TempDir
@@ -184,7 +188,7 @@ class MacrosTest {
     @ValueSource(strings = {"while (true) { }", "do { x = 1; } while (1 < 2);", "for (;;) { print(\"to death\"); }", "wait(1000000);",
         "selectWindow(\"No such window\");"})
     void killsWhatDoesNotEnd(String macro) throws Exception {
-        macros = Macros.allowed(SHORT);
+        macros = Macros.allowed(SHORTEST);
 
         assertThatThrownBy(() -> run(macro)).isInstanceOf(MacroFailedException.class);
         await().atMost(PATIENCE).until(() -> children().isEmpty());
@@ -194,9 +198,9 @@ class MacrosTest {
 
     @Test
     void saysThatItTookTooLong() {
-        macros = Macros.allowed(SHORT);
+        macros = Macros.allowed(SHORTEST);
 
-        assertThatThrownBy(() -> run("while (true) { }")).hasMessage("mine.ijm: it was not done after 3 s (augment.macroTimeout)");
+        assertThatThrownBy(() -> run("while (true) { }")).hasMessage("mine.ijm: it was not done after 1 s (augment.macroTimeout)");
     }
 
     @ParameterizedTest

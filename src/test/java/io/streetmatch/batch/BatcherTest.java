@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -131,6 +132,79 @@ class BatcherTest {
             assertThatThrownBy(future::get).hasCauseInstanceOf(BatcherClosedException.class);
         }
         assertThatThrownBy(batcher.submit(9, Priority.BULK)::get).hasCauseInstanceOf(BatcherClosedException.class);
+    }
+
+    @Test
+    void endsWhatWaitsForARetryWhenItIsToldToGiveUp() throws Exception {
+        try (Batcher<Integer, Integer> batcher = new Batcher<>(patient(), items -> {
+            throw new IOException("away");
+        })) {
+            List<CompletableFuture<Integer>> futures = submit(batcher, 5);
+            await().until(() -> batcher.status().retrying().equals(Optional.of("away")));
+            batcher.giveUpOnFailure();
+            for (CompletableFuture<Integer> future : futures) {
+                assertThatThrownBy(future::get).hasCauseInstanceOf(BatcherClosedException.class);
+            }
+            await().untilAsserted(() -> assertThat(batcher.status()).isEqualTo(new BatcherStatus(0, 0, 0, 5, Optional.empty())));
+        }
+    }
+
+    @Test
+    void givesUpAFirstFailureThatComesAfterItWasTold() throws Exception {
+        CountDownLatch open = new CountDownLatch(1);
+        AtomicInteger calls = new AtomicInteger();
+        try (Batcher<Integer, Integer> batcher = new Batcher<>(patient(), items -> {
+            calls.incrementAndGet();
+            open.await();
+            throw new IOException("away");
+        })) {
+            List<CompletableFuture<Integer>> futures = submit(batcher, 5);
+            await().until(() -> batcher.status().inWork() > 0);
+            batcher.giveUpOnFailure();
+            open.countDown();
+            for (CompletableFuture<Integer> future : futures) {
+                assertThatThrownBy(future::get).hasCauseInstanceOf(BatcherClosedException.class);
+            }
+            // Nothing that waited behind the failure was tried in vain, too.
+            assertThat(calls).hasValue(1);
+        }
+    }
+
+    @Test
+    void finishesEverythingThatDoesNotFailAfterItWasTold() throws Exception {
+        CountDownLatch open = new CountDownLatch(1);
+        try (Batcher<Integer, Integer> batcher = new Batcher<>(patient(), items -> {
+            open.await();
+            if (items.contains(3)) {
+                throw new IllegalArgumentException("three");
+            }
+            return items;
+        })) {
+            List<CompletableFuture<Integer>> futures = submit(batcher, 6);
+            batcher.giveUpOnFailure();
+            open.countDown();
+            for (int i = 0; i < 6; i++) {
+                if (i == 3) {
+                    // Its own failure: it would be the same at the next start.
+                    assertThatThrownBy(futures.get(i)::get).hasRootCauseMessage("three");
+                } else {
+                    assertThat(futures.get(i).get()).isEqualTo(i);
+                }
+            }
+        }
+    }
+
+    /** Would wait for an hour before it tries again. */
+    private static BatchOptions patient() {
+        return new BatchOptions("test", 2, 100, Duration.ZERO, 1, IOException.class::isInstance, Duration.ofHours(1), Duration.ofHours(1));
+    }
+
+    private static List<CompletableFuture<Integer>> submit(Batcher<Integer, Integer> batcher, int count) throws InterruptedException {
+        List<CompletableFuture<Integer>> futures = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            futures.add(batcher.submit(i, Priority.BULK));
+        }
+        return futures;
     }
 
     @Test

@@ -56,7 +56,7 @@ class EmbeddedIndexProcessesTest {
     }
 
     @Test
-    @Timeout(120)
+    @Timeout(300)
     void losesNothingAcknowledgedToKill() throws Exception {
         Random random = new Random(1);
         Set<ImageId> acknowledged = new HashSet<>();
@@ -87,7 +87,7 @@ class EmbeddedIndexProcessesTest {
     }
 
     @Test
-    @Timeout(60)
+    @Timeout(180)
     void readsBesideAnotherProcessThatWrites() throws Exception {
         try (EmbeddedIndex reader = EmbeddedIndex.openReadOnly(folder, SPACE, EmbeddedIndexOptions.DEFAULT)) {
             assertThat(reader.search(new float[DIMENSION], 5)).isEmpty();

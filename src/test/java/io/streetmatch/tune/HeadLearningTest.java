@@ -73,7 +73,7 @@ class HeadLearningTest {
         Path broken = Files.write(folder.resolve("broken.jpg"), new byte[] {(byte) 0xFF, (byte) 0xD8, (byte) 0xFF, 1, 2});
         files.addAll(List.of(small, broken));
         Selection selection = Selection.of(files, ALL, READER);
-        try (Embedder model = TensorFlowEmbedder.open(ModelOptions.of("street").forFeatures())) {
+        try (Embedder model = TensorFlowEmbedder.open(ModelOptions.of("street").withSize(96).forFeatures())) {
             List<Long> seen = new ArrayList<>();
             Lesson lesson = learning(model, "article").learn(selection, 16, seen::add);
             assertThat(lesson.pictures() + lesson.keptBack().size()).isEqualTo(whole);
@@ -89,7 +89,7 @@ class HeadLearningTest {
 
     @Test
     void refusesOutputsBelowZero() throws Exception {
-        Selection selection = Selection.of(scenes(75), ALL, READER);
+        Selection selection = Selection.of(scenes(5), ALL, READER);
         try (Embedder descriptors = TensorFlowEmbedder.open(ModelOptions.of("street"))) {
             assertThatThrownBy(() -> learning(descriptors, "article").learn(selection, 16, done -> {})).isInstanceOf(TuningException.class)
                     .hasMessageContainingAll("'street'", "below 0", "model.output");
