@@ -46,11 +46,17 @@ final class DaemonProcess {
         Path output = Files.createTempFile(data.getParent(), "daemon", ".log");
         List<String> command = new ArrayList<>(List.of("bin/streetmatch", name, "--data", data.toString()));
         command.addAll(more);
-        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
-        builder.environment().put("STREETMATCH_AUGMENT_RECIPE", "none");
+        ProcessBuilder builder = withoutVariants(command).redirectErrorStream(true).redirectOutput(output.toFile());
         builder.environment().putAll(environment);
         Process process = builder.start();
         return new DaemonProcess(process, output);
+    }
+
+    /** A command that stores no variants unless its command line says so. */
+    static ProcessBuilder withoutVariants(List<String> command) {
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.environment().put("STREETMATCH_AUGMENT_RECIPE", "none");
+        return builder;
     }
 
     /** Runs another command to its end. */
@@ -65,8 +71,7 @@ final class DaemonProcess {
         List<String> command = new ArrayList<>(List.of("bin/streetmatch"));
         command.addAll(List.of(arguments));
         command.addAll(List.of("--data", data.toString()));
-        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
-        builder.environment().put("STREETMATCH_AUGMENT_RECIPE", "none");
+        ProcessBuilder builder = withoutVariants(command).redirectErrorStream(true).redirectOutput(output.toFile());
         builder.environment().putAll(environment);
         Process process = builder.start();
         if (!process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {

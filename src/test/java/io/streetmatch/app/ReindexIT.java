@@ -243,7 +243,7 @@ class ReindexIT {
     private Optional<Finished> killedAtWork(Duration time, String... options) throws Exception {
         Path output = Files.createTempFile(folder, "reindex", ".log");
         Set<Path> before = writtenBeside();
-        Process process = new ProcessBuilder(command("reindex", options)).redirectErrorStream(true).redirectOutput(output.toFile()).start();
+        Process process = DaemonProcess.withoutVariants(command("reindex", options)).redirectErrorStream(true).redirectOutput(output.toFile()).start();
         await("the first pictures").atMost(PATIENCE).pollInterval(Duration.ofMillis(5)).until(() ->
                 !process.isAlive() || !before.containsAll(writtenBeside()));
         if (process.waitFor(time.toMillis(), TimeUnit.MILLISECONDS)) {
@@ -269,7 +269,7 @@ class ReindexIT {
         String[] first = {};
         for (int round = 0; round < 4; round++) {
             String[] options = round % 2 == 0 ? OTHER_MODEL : first;
-            Process process = new ProcessBuilder(command("reindex", options)).redirectErrorStream(true)
+            Process process = DaemonProcess.withoutVariants(command("reindex", options)).redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
             await("the swap").atMost(PATIENCE).pollInterval(Duration.ofMillis(1)).until(() ->
                     Files.exists(data.resolve("index.swap")) || !process.isAlive());
