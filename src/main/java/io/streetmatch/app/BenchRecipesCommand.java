@@ -64,7 +64,8 @@ final class BenchRecipesCommand implements Callable<Integer> {
             System.out.printf("  %-32s %8s %8s %10s %8s %16s%n", "recipe", "variants", "making", "embedding", "making", "pictures/s");
             for (String recipe : recipes) {
                 try (VariantMaker variants = settings.variants(recipe)) {
-                    recipe(recipe, variants.variantCount(), variants.variantCount() == 0 ? 0 : costs.making(variants), decoding, preparing + embedding);
+                    double making = variants.variantCount() == 0 ? 0 : costs.making(variants);
+                    recipe(recipe, variants.variantCount(), making, decoding, preparing + embedding);
                 }
             }
         }

@@ -103,7 +103,8 @@ final class EvalCommand implements Callable<Integer> {
 
     private Evaluation look(Settings settings) throws Exception {
         List<Path> files = new ArrayList<>();
-        new FolderWalk(pictures, (folder, reason) -> System.err.printf("left out: %s: it cannot be read (%s)%n", folder, reason)).forEachRemaining(files::add);
+        new FolderWalk(pictures, (folder, reason) -> System.err.printf("left out: %s: it cannot be read (%s)%n", folder, reason))
+                .forEachRemaining(files::add);
         Progress progress = progress("files looked at");
         Evaluation evaluation = new Evaluation(new PictureReader(settings.readLimits()), files, questions,
                 done -> progress.show(done, files.size()));

@@ -10,7 +10,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
 
-/** Does the same to many things on all cores, a few ahead of whoever takes the results, so that memory is bounded however many there are. */
+/**
+ * Does the same to many things on all cores, a few ahead of whoever takes the results, so that memory is bounded however many there are.
+ */
 final class AllCores {
 
     private static final int AHEAD = 4;

@@ -5,6 +5,7 @@ import io.streetmatch.image.ImageId;
 import io.streetmatch.image.PictureReader;
 import io.streetmatch.index.IndexUnavailableException;
 import io.streetmatch.index.Neighbour;
+import io.streetmatch.index.SourcePicture;
 import io.streetmatch.index.VectorIndex;
 import io.streetmatch.report.Grouping;
 import io.streetmatch.search.Ingest;
@@ -78,7 +79,8 @@ public final class Evaluation {
             vectors.add(embedded);
         }, done -> progress.accept(done * QuestionEdit.ALL.size()));
         return IntStream.range(0, QuestionEdit.ALL.size())
-                .mapToObj(edit -> new Questions(QuestionEdit.ALL.get(edit), about, vectors.stream().map(all -> all.get(edit)).toList())).toList();
+                .mapToObj(edit -> new Questions(QuestionEdit.ALL.get(edit), about, vectors.stream().map(all -> all.get(edit)).toList()))
+                .toList();
     }
 
     /**
@@ -126,7 +128,7 @@ public final class Evaluation {
         PictureSearch search = new PictureSearch(index, FIVE, Grouping.PICTURE);
         List<Integer> ranks = new ArrayList<>();
         AllCores.forEach(IntStream.range(0, questions.vectors().size()).boxed().toList(), i -> {
-            List<ImageId> found = search.nearest(questions.vectors().get(i)).stream().map(Neighbour::source).map(source -> source.id()).toList();
+            List<ImageId> found = search.nearest(questions.vectors().get(i)).stream().map(Neighbour::source).map(SourcePicture::id).toList();
             return found.indexOf(questions.about().get(i));
         }, ranks::add);
         return new Score(questions.edit(), ranks);

@@ -25,15 +25,19 @@ record EvaluationPage(String title, List<Outcome> outcomes) {
         return """
                 <!DOCTYPE html>
                 <html lang="en"><head><meta charset="utf-8"/><title>%1$s</title><style>
-                body{font:15px/1.45 system-ui,sans-serif;margin:2em;color:#222;max-width:110em} h1{font-size:1.4em} h2{font-size:1.15em;margin-top:1.6em}
-                table{border-collapse:collapse} td,th{padding:.25em .8em;text-align:right;font-variant-numeric:tabular-nums;vertical-align:bottom}
-                th:first-child,td:first-child{text-align:left} tbody tr:nth-child(even){background:#f4f4f4} thead th{border-bottom:2px solid #ccc}
+                body{font:15px/1.45 system-ui,sans-serif;margin:2em;color:#222;max-width:110em}
+                h1{font-size:1.4em} h2{font-size:1.15em;margin-top:1.6em} table{border-collapse:collapse}
+                td,th{padding:.25em .6em;text-align:right;font-variant-numeric:tabular-nums;vertical-align:bottom}
+                th:first-child,td:first-child{text-align:left;white-space:nowrap}
+                tbody tr:nth-child(even){background:#f4f4f4} thead th{border-bottom:2px solid #ccc}
                 tbody.sum td{border-top:1px solid #ccc} .low{color:#b00020} .good{color:#1b6e2f} small{color:#777} .scroll{overflow-x:auto}
                 figure{display:inline-block;margin:.5em 1em .5em 0} figcaption{text-align:center;color:#555}
-                .key span{display:inline-block;margin-right:1.5em;white-space:nowrap} i{display:inline-block;width:1em;height:.7em;margin-right:.4em}
+                .key span{display:inline-block;margin-right:1.5em;white-space:nowrap}
+                i{display:inline-block;width:1em;height:.7em;margin-right:.4em}
                 </style></head><body><h1>%1$s</h1>
-                <p>Copies of pictures were edited, and the collection was asked which picture they show. The figures say how often the right one
-                came first, in percent; small: how often it was among the first five. Green: 99 and more; red: less than 90.</p>
+                <p>Copies of pictures were edited, and the collection was asked which picture they show. The figures say how often the right
+                one came first, in percent; small: how often it was among the first five. Green: 99 and more; red: less than 90.
+                The scales of the plots begin where their values do.</p>
                 <p class="key">%2$s</p>
                 %3$s
                 <h2>All edits</h2>
@@ -95,8 +99,8 @@ record EvaluationPage(String title, List<Outcome> outcomes) {
             if (edits.size() == 1) {
                 single.addAll(edits);
             } else {
-                text.append(plot("%s, %s".formatted(family, edits().get(edits.get(0)).unit()), edits, edit -> edit.label().substring(family.length() + 1))
-                        .lines()).append('\n');
+                String title = "%s, %s".formatted(family, edits().get(edits.get(0)).unit());
+                text.append(plot(title, edits, edit -> edit.label().substring(family.length() + 1)).lines()).append('\n');
             }
         });
         return single.isEmpty() ? text.toString() : text.append(plot("other edits", single, QuestionEdit::label).bars()).toString();

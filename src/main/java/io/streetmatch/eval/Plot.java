@@ -22,7 +22,7 @@ record Plot(String title, List<String> labels, List<List<Double>> values) {
     private static final int HEIGHT = 180;
     private static final int BELOW = 24;
     private static final int COLUMN = 64;
-    private static final int BARS = 120;
+    private static final int BARS = 150;
     private static final int STEPS = 4;
 
     /** Of an outcome, the same in every plot. */

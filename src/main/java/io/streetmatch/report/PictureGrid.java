@@ -15,7 +15,8 @@ public final class PictureGrid {
     private static final int GAP = 12;
     private static final int LINE = TEXT + 4;
     private static final int MOST_LINES = 6;
-    private static final int PAPER = 0xFFFFFF;
+    /** Not white: the sky of many a picture is. */
+    private static final int PAPER = 0xEAEAEA;
     private static final int INK = 0x202020;
     private static final int PALE_INK = 0x707070;
     private static final int QUALITY = 90;

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeEach;
@@ -73,6 +74,17 @@ class AugmentIT {
         } finally {
             daemon.kill();
         }
+    }
+
+    @Test
+    void storesWhatIsWorthItsCostForTheModelUnlessSomebodySaysOtherwise() throws Exception {
+        Path pictures = Files.createDirectories(folder.resolve("pictures"));
+        Files.copy(picture, pictures.resolve("0.jpg"));
+        Finished ingest = DaemonProcess.run(PATIENCE, Map.of("STREETMATCH_AUGMENT_RECIPE", "auto"), data, "ingest", pictures.toString());
+
+        assertThat(ingest.exitCode()).as(ingest.output()).isZero();
+        assertThat(ask(picture, "-D", "search.group=none").matches()).extracting(Match::variant)
+                .containsExactlyInAnyOrder("original", "left_0", "upside-down_0", "middle_0");
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.streetmatch.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.streetmatch.augment.VariantMaker;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -104,5 +105,20 @@ class SettingsTest {
         assertThatThrownBy(() -> Settings.load(conf, Map.of(), Map.of("milvus.uri", "https://root:geheim@host:19530")))
                 .isInstanceOf(SettingsException.class).hasMessageContainingAll("milvus.uri", "milvus.password")
                 .message().doesNotContain("geheim", "root");
+    }
+
+    @Test
+    void takesTheRecipeThatIsWorthItsCostForTheModel() throws Exception {
+        assertThat(withModel("street").recipe()).isEqualTo("street");
+        assertThat(withModel("street").variants().variantCount()).isEqualTo(3);
+        assertThat(withModel("imagenet").recipe()).isEqualTo("thorough");
+        assertThat(withModel("imagenet").variants("auto").variantCount()).isEqualTo(38);
+        assertThat(withModel("models/mine").variants()).isSameAs(VariantMaker.NONE);
+        assertThat(withModel("imagenet").with(Keys.AUGMENT_RECIPE, "article").recipe()).isEqualTo("article");
+        assertThat(withModel("imagenet").variants("none")).isSameAs(VariantMaker.NONE);
+    }
+
+    private Settings withModel(String model) throws Exception {
+        return Settings.load(conf, Map.of(), Map.of("model", model));
     }
 }
