@@ -80,7 +80,7 @@ final class AugmentCommand implements Callable<Integer> {
     }
 
     private Recipe recipe(Settings settings, Macros macros) throws SettingsException {
-        String configured = settings.get(Keys.AUGMENT_RECIPE);
+        String configured = settings.recipe();
         try {
             return RecipeReader.find(recipe.orElse(configured.equals(Keys.NO_RECIPE) ? "street" : configured), settings.recipesFolder(), macros);
         } catch (RecipeException e) {

@@ -31,6 +31,19 @@ final class CommonOptions {
         return Settings.load(confFolder(), System.getenv(), all);
     }
 
+    /** The configuration with another model, which starts without the configured one's output and head unless the command line names them. */
+    Settings settings(String model) throws SettingsException {
+        Settings settings = settings();
+        if (model.equals(settings.get(Keys.MODEL))) {
+            return settings;
+        }
+        Settings other = settings.with(Keys.MODEL, model);
+        for (Key<?> key : List.of(Keys.MODEL_OUTPUT, Keys.MODEL_HEAD)) {
+            other = overrides.containsKey(key.name()) ? other : other.with(key, key.defaultText());
+        }
+        return other;
+    }
+
     /** Folder with application.properties. */
     Path confFolder() {
         return conf.orElse(home().resolve("conf"));

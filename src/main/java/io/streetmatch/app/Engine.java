@@ -8,6 +8,7 @@ import io.streetmatch.embed.ModelException;
 import io.streetmatch.embed.ModelOptions;
 import io.streetmatch.embed.ModelSource;
 import io.streetmatch.embed.TensorFlowEmbedder;
+import io.streetmatch.eval.Trial;
 import io.streetmatch.folder.DataFolder;
 import io.streetmatch.folder.VariantArchive;
 import io.streetmatch.image.CacheFolder;
@@ -113,9 +114,8 @@ final class Engine implements AutoCloseable {
 
     private static Engine open(Settings settings, DataFolder data, IndexOpening opening)
             throws ModelException, SettingsException, IndexMismatchException, IndexCorruptException, IndexUnavailableException {
-        settings.get(Keys.CACHE_DIR).ifPresent(folder -> System.setProperty(CacheFolder.PROPERTY, folder));
         VariantMaker variants = settings.variants();
-        Embedder embedder = TensorFlowEmbedder.open(modelOptions(settings));
+        Embedder embedder = openModel(settings);
         try {
             VectorIndex index = opening.open(embedder.space());
             return new Engine(settings, data, variants, embedder, index);
@@ -125,12 +125,22 @@ final class Engine implements AutoCloseable {
         }
     }
 
+    /** What an evaluation works with, under names for its headings. */
+    Trial trial(String model, String recipe) {
+        return new Trial(model, recipe, ingest, query, index);
+    }
+
     /** What the vectors of the configured model are. */
     static EmbeddingSpace spaceOf(Settings settings) throws ModelException {
-        settings.get(Keys.CACHE_DIR).ifPresent(folder -> System.setProperty(CacheFolder.PROPERTY, folder));
-        try (Embedder embedder = TensorFlowEmbedder.open(modelOptions(settings))) {
+        try (Embedder embedder = openModel(settings)) {
             return embedder.space();
         }
+    }
+
+    /** Opens the model alone, as it is configured. */
+    static Embedder openModel(Settings settings) throws ModelException {
+        settings.get(Keys.CACHE_DIR).ifPresent(folder -> System.setProperty(CacheFolder.PROPERTY, folder));
+        return TensorFlowEmbedder.open(modelOptions(settings));
     }
 
     /** Opens the model alone, without a head: it gives the features that a head can be learnt from. */

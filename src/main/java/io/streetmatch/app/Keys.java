@@ -74,7 +74,10 @@ final class Keys {
     /** The value of {@link #AUGMENT_RECIPE} that stores no variants. */
     static final String NO_RECIPE = "none";
 
-    static final Key<String> AUGMENT_RECIPE = Key.text("augment.recipe", NO_RECIPE, "none, the name of a recipe in augment/, or the path of one");
+    /** The value of {@link #AUGMENT_RECIPE} that takes what is worth its cost for the model. */
+    static final String AUTO_RECIPE = "auto";
+
+    static final Key<String> AUGMENT_RECIPE = Key.text("augment.recipe", AUTO_RECIPE, "auto, none, the name of a recipe in augment/, or the path of one");
     static final Key<Optional<String>> AUGMENT_DIR = Key.optionalText("augment.dir", "a folder");
     static final Key<Boolean> AUGMENT_KEEP = Key.flag("augment.keep", false);
     static final Key<Boolean> AUGMENT_MACROS = Key.flag("augment.macros", false);

@@ -6,6 +6,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Stream;
@@ -24,7 +25,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             "Exit codes: 0 done; 1 failed; 2 wrong usage or configuration; 'status' has more."},
         subcommands = {RunCommand.class, QueryCommand.class, IngestCommand.class, AugmentCommand.class, ReindexCommand.class,
             ExportCommand.class, ImportCommand.class, EvalCommand.class, TuneCommand.class, DemoCommand.class, StatusCommand.class,
-            LocateCommand.class, DoctorCommand.class, BenchCommand.class, BenchIndexCommand.class})
+            LocateCommand.class, DoctorCommand.class, BenchCommand.class, BenchIndexCommand.class, BenchRecipesCommand.class})
 public final class Main {
 
     /** Tells at every start which of Java's newer parts it uses; kept here, because Java forgets settings of loggers that nobody holds. */
@@ -77,6 +78,9 @@ public final class Main {
 
     /** What went wrong, for people: what Java's file system says is often no more than a path. */
     static String message(Throwable failure) {
+        if (failure instanceof ExecutionException && failure.getCause() != null) {
+            return message(failure.getCause());
+        }
         String text = failure.getMessage() == null ? failure.toString() : failure.getMessage();
         if (failure instanceof AccessDeniedException) {
             return "%s may not be read or written by user '%s'.".formatted(text, System.getProperty("user.name"));

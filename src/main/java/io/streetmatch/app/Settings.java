@@ -99,13 +99,31 @@ final class Settings {
         return variants(get(Keys.AUGMENT_RECIPE));
     }
 
-    /** What makes the variants of a recipe, by its name or path. */
+    /** Name or path of the recipe in force; {@code auto} is the one that is worth its cost for the model, as measured by {@code eval}. */
+    String recipe() {
+        return recipe(get(Keys.AUGMENT_RECIPE));
+    }
+
+    private String recipe(String configured) {
+        if (!configured.equals(Keys.AUTO_RECIPE)) {
+            return configured;
+        }
+        return switch (get(Keys.MODEL)) {
+            case "street" -> "street";
+            case "imagenet" -> "thorough";
+            // Nobody has measured what a model of somebody's own needs.
+            default -> Keys.NO_RECIPE;
+        };
+    }
+
+    /** What makes the variants of a recipe, by its name or path, or {@code auto}. */
     VariantMaker variants(String recipe) throws SettingsException {
-        if (recipe.equals(Keys.NO_RECIPE)) {
+        String used = recipe(recipe);
+        if (used.equals(Keys.NO_RECIPE)) {
             return VariantMaker.NONE;
         }
         try {
-            return new RecipeVariants(RecipeReader.find(recipe, recipesFolder(), macros()));
+            return new RecipeVariants(RecipeReader.find(used, recipesFolder(), macros()));
         } catch (RecipeException e) {
             throw new SettingsException(e.getMessage());
         }

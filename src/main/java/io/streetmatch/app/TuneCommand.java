@@ -11,6 +11,7 @@ import io.streetmatch.eval.EvaluationReport;
 import io.streetmatch.eval.Outcome;
 import io.streetmatch.eval.QuestionEdit;
 import io.streetmatch.eval.Questions;
+import io.streetmatch.eval.Trial;
 import io.streetmatch.folder.DataFolder;
 import io.streetmatch.folder.TemporaryFolder;
 import io.streetmatch.folder.VariantArchive;
@@ -22,7 +23,6 @@ import io.streetmatch.tune.HeadLearning;
 import io.streetmatch.tune.Lesson;
 import io.streetmatch.tune.Selection;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
@@ -83,7 +83,7 @@ final class TuneCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         requireNumbers();
-        Settings settings = settings();
+        Settings settings = model.isPresent() ? options.settings(model.get()) : options.settings();
         DataFolder data = settings.dataFolder();
         Path head = out.orElse(data.heads().resolve("tuned-" + TIME.format(LocalDateTime.now()))).toAbsolutePath().normalize();
         DescriptorHead.requireFree(head);
@@ -97,8 +97,7 @@ final class TuneCommand implements Callable<Integer> {
         Path folder = pictures.orElse(data.archive());
         Selection selection = Selection.of(files(folder), most, reader);
         selection.requireEnough();
-        try (TemporaryFolder trial = TemporaryFolder.create()) {
-            Runtime.getRuntime().addShutdownHook(new Thread(() -> remove(trial)));
+        try (TrialFolder trial = TrialFolder.create()) {
             String fingerprint;
             Lesson lesson;
             try (Embedder embedder = Engine.openForFeatures(settings)) {
@@ -107,12 +106,13 @@ final class TuneCommand implements Callable<Integer> {
             }
             Path tried = trial.path().resolve(head.getFileName());
             lesson.head().save(tried);
-            Evaluation evaluation = new Evaluation(reader, lesson.keptBack(), questions);
+            Evaluation evaluation = new Evaluation(reader, lesson.keptBack(), questions, done -> {});
             System.out.printf("Asking about %,d pictures that were not learnt from, with %d edits of each, among %,d%n", evaluation.questions(),
                     QuestionEdit.ALL.size(), evaluation.pictures());
             Settings tuned = settings.with(Keys.MODEL_OUTPUT, output.orElse("")).with(Keys.MODEL_HEAD, tried.toString());
-            Comparison comparison = new Comparison(outcome(evaluation, settings, trial), outcome(evaluation, tuned, trial));
-            String table = new EvaluationReport("", List.of(comparison.before(), comparison.after())).table();
+            List<Outcome> outcomes = evaluation.comparable(List.of(outcome(evaluation, settings, trial), outcome(evaluation, tuned, trial)));
+            Comparison comparison = new Comparison(outcomes.get(0), outcomes.get(1));
+            String table = new EvaluationReport("", outcomes).table();
             System.out.printf("%n%s%n%s%n", table, comparison.sentence());
             lesson.head().save(head, Map.of("README.md", new HeadCard(head.getFileName().toString(), output.orElse(""), fingerprint,
                     edits.name() + " (" + edits.fingerprint() + ")", folder.toAbsolutePath().normalize().toString(), lesson, comparison, table).text()));
@@ -129,19 +129,6 @@ final class TuneCommand implements Callable<Integer> {
         if (force && !apply) {
             throw new SettingsException("--force goes with --apply.");
         }
-    }
-
-    /** Another model than the configured one starts without the configured one's output and head. */
-    private Settings settings() throws SettingsException {
-        Settings settings = options.settings();
-        if (model.isEmpty() || model.get().equals(settings.get(Keys.MODEL))) {
-            return settings;
-        }
-        Settings other = settings.with(Keys.MODEL, model.get());
-        for (Key<?> key : List.of(Keys.MODEL_OUTPUT, Keys.MODEL_HEAD)) {
-            other = options.overrides().containsKey(key.name()) ? other : other.with(key, key.defaultText());
-        }
-        return other;
     }
 
     private Recipe recipe(Settings settings) throws SettingsException {
@@ -178,14 +165,14 @@ final class TuneCommand implements Callable<Integer> {
         return lesson;
     }
 
-    private static Outcome outcome(Evaluation evaluation, Settings settings, TemporaryFolder trial) throws Exception {
-        try (TemporaryFolder folder = new TemporaryFolder(Files.createTempDirectory(trial.path(), "collection"));
-                Engine engine = Engine.openForTrial(settings, folder.path())) {
+    private static Outcome outcome(Evaluation evaluation, Settings settings, TrialFolder trial) throws Exception {
+        try (TemporaryFolder folder = trial.next(); Engine engine = Engine.openForTrial(settings, folder.path())) {
             Progress progress = new Progress(System.err, Terminal.showsProgress(), "questions");
             long total = (long) evaluation.questions() * QuestionEdit.ALL.size();
             List<Questions> questions = evaluation.questions(engine.embedder(), done -> progress.show(done, total));
             progress.end();
-            return evaluation.run(engine.embedder().space().model(), settings.get(Keys.AUGMENT_RECIPE), engine.ingest(), engine.index(), questions);
+            Trial run = engine.trial(engine.embedder().space().model(), settings.recipe());
+            return evaluation.run(run, questions, done -> {});
         }
     }
 
@@ -205,13 +192,5 @@ final class TuneCommand implements Callable<Integer> {
             System.out.println("Keep what is in use.");
         }
         return 0;
-    }
-
-    private static void remove(TemporaryFolder folder) {
-        try {
-            folder.close();
-        } catch (IOException | UncheckedIOException e) {
-            System.err.println(folder.path() + " could not be removed: " + e);
-        }
     }
 }

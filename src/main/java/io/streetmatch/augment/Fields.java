@@ -53,6 +53,21 @@ final class Fields {
         return range;
     }
 
+    /** One number. */
+    double number(String key, double min, double max, double otherwise) throws RecipeException {
+        Optional<Node> node = node(key);
+        if (node.isEmpty()) {
+            return otherwise;
+        }
+        String allowed = "allowed: a number from %s to %s".formatted(Range.text(min), Range.text(max));
+        double number = RecipeFile.number(node.get()).orElseThrow(() -> wrong(node.get(), key, allowed)).doubleValue();
+        // Not a number is neither.
+        if (!(number >= min && number <= max)) {
+            throw wrong(node.get(), key, allowed);
+        }
+        return number;
+    }
+
     /** A range of whole numbers. */
     Range integers(String key, int min, int max, Range otherwise) throws RecipeException {
         Range range = range(key, min, max, otherwise);

@@ -7,7 +7,7 @@ import java.util.Random;
  * fingerprint is made of it.
  */
 sealed interface Operation
-        permits Rotate, RandomResizedCrop, GaussianBlur, CoarseDropout, Flip, Affine, Perspective, RandomBrightnessContrast, ImageCompression,
+        permits Rotate, Crop, RandomResizedCrop, GaussianBlur, CoarseDropout, Flip, Affine, Perspective, RandomBrightnessContrast, ImageCompression,
                 GaussNoise, Macro {
 
     /** Draws the parameters by lot. */

@@ -18,6 +18,7 @@ final class Operations {
 
     static {
         BY_NAME.put("Rotate", Rotate::read);
+        BY_NAME.put("Crop", Crop::read);
         BY_NAME.put("RandomResizedCrop", RandomResizedCrop::read);
         BY_NAME.put("GaussianBlur", GaussianBlur::read);
         BY_NAME.put("CoarseDropout", CoarseDropout::read);

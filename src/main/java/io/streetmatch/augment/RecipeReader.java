@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -71,8 +72,13 @@ public final class RecipeReader {
         }
     }
 
+    /** The operations that a recipe may name. */
+    public static Set<String> operations() {
+        return Collections.unmodifiableSet(Operations.names());
+    }
+
     /** Reads a recipe without macros from text; {@code where} is for messages. */
-    static Recipe read(String yaml, String name, String where) throws RecipeException {
+    public static Recipe read(String yaml, String name, String where) throws RecipeException {
         return read(yaml, name, new RecipeFile(where, Path.of("."), Macros.OFF));
     }
 

@@ -1,10 +1,7 @@
 package io.streetmatch.eval;
 
 import io.streetmatch.embed.Embedder;
-import io.streetmatch.embed.EmbeddingException;
-import io.streetmatch.image.BadImageException;
 import io.streetmatch.image.ImageId;
-import io.streetmatch.image.Picture;
 import io.streetmatch.image.PictureReader;
 import io.streetmatch.index.IndexUnavailableException;
 import io.streetmatch.index.Neighbour;
@@ -13,45 +10,40 @@ import io.streetmatch.report.Grouping;
 import io.streetmatch.search.Ingest;
 import io.streetmatch.search.PictureSearch;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.function.LongConsumer;
+import java.util.stream.IntStream;
 
-/** Fills collections with pictures and asks them about edited copies. Not safe for use by several threads. */
+/**
+ * Fills collections with pictures and asks them about edited copies.
+ *
+ * <p>Works on all cores and keeps no picture in memory, only the vectors of the questions. Not safe for use by several threads.
+ */
 public final class Evaluation {
 
     private static final int FIVE = 5;
     private static final double NANOS_PER_MILLI = 1e6;
 
     private final PictureReader reader;
-    private final Map<ImageId, Path> files = new LinkedHashMap<>();
+    private final Gallery gallery;
     private final List<ImageId> asked = new ArrayList<>();
-    private final List<String> unreadable = new ArrayList<>();
 
     /**
      * Looks through the pictures; the same picture in two files counts once.
      *
      * @param candidates files of the collection
      * @param most how many of them to ask about, spread evenly
+     * @param progress gets the number of files that were looked at
      */
-    public Evaluation(PictureReader reader, List<Path> candidates, int most) throws IOException {
+    public Evaluation(PictureReader reader, List<Path> candidates, int most, LongConsumer progress)
+            throws ExecutionException, InterruptedException {
         this.reader = reader;
-        for (Path file : candidates) {
-            try {
-                byte[] bytes = reader.bytesOf(file);
-                reader.read(bytes);
-                files.putIfAbsent(ImageId.of(bytes), file);
-            } catch (BadImageException e) {
-                unreadable.add(file + ": " + e.getMessage());
-            }
-        }
-        List<ImageId> all = List.copyOf(files.keySet());
+        this.gallery = new Gallery(reader, candidates, progress);
+        List<ImageId> all = gallery.ids();
         int count = Math.min(most, all.size());
         for (int i = 0; i < count; i++) {
             asked.add(all.get((int) ((long) i * all.size() / count)));
@@ -60,73 +52,83 @@ public final class Evaluation {
 
     /** How many pictures the collection gets. */
     public int pictures() {
-        return files.size();
+        return gallery.ids().size();
     }
 
     /** How many of them are asked about, with each edit. */
     public int questions() {
-        return asked.size();
+        return askedStill().size();
     }
 
-    /** Files that are no pictures, with the reason. */
-    public List<String> unreadable() {
-        return unreadable;
-    }
-
-    /** The questions as one model sees them; they serve every recipe. */
-    public List<Questions> questions(Embedder embedder) throws IOException, BadImageException, EmbeddingException {
-        return questions(embedder, done -> {});
+    /** Files that are left out so far, with the reason: bad ones, and those that became unreadable or changed meanwhile. */
+    public List<String> leftOut() {
+        return List.copyOf(gallery.leftOut());
     }
 
     /**
-     * The same, saying how far it is.
+     * The questions as one model sees them; they serve every recipe.
      *
      * @param progress gets the number of questions that are ready
      */
-    public List<Questions> questions(Embedder embedder, LongConsumer progress) throws IOException, BadImageException, EmbeddingException {
-        List<Picture> pictures = new ArrayList<>();
-        for (ImageId id : asked) {
-            pictures.add(reader.read(reader.bytesOf(files.get(id))).pixels());
-        }
-        List<Questions> questions = new ArrayList<>();
-        for (QuestionEdit edit : QuestionEdit.ALL) {
-            questions.add(Questions.make(edit, pictures, asked, reader, embedder));
-            progress.accept((long) questions.size() * asked.size());
-        }
-        return questions;
+    public List<Questions> questions(Embedder embedder, LongConsumer progress) throws ExecutionException, InterruptedException {
+        List<ImageId> about = new ArrayList<>();
+        List<List<float[]>> vectors = new ArrayList<>();
+        gallery.forEach(askedStill(), (id, bytes) -> Questions.embedded(id, bytes, reader, embedder), (id, embedded) -> {
+            about.add(id);
+            vectors.add(embedded);
+        }, done -> progress.accept(done * QuestionEdit.ALL.size()));
+        return IntStream.range(0, QuestionEdit.ALL.size())
+                .mapToObj(edit -> new Questions(QuestionEdit.ALL.get(edit), about, vectors.stream().map(all -> all.get(edit)).toList())).toList();
     }
 
     /**
      * Fills an empty collection and asks.
      *
-     * @param model and {@code recipe}: their names
+     * @param questions of the trial's model
+     * @param progress gets the number of pictures that were taken in
      */
-    public Outcome run(String model, String recipe, Ingest ingest, VectorIndex index, List<Questions> questions)
-            throws IOException, BadImageException, IndexUnavailableException, InterruptedException, ExecutionException {
-        long start = System.nanoTime();
-        List<CompletableFuture<?>> stored = new ArrayList<>();
-        for (Path file : files.values()) {
-            String name = file.getFileName().toString();
-            stored.add(ingest.ingest(reader.bytesOf(file), name, name));
+    public Outcome run(Trial trial, List<Questions> questions, LongConsumer progress)
+            throws ExecutionException, InterruptedException, IOException, IndexUnavailableException {
+        double ingestMillis = fill(trial.ingest(), progress);
+        if (askedStill().isEmpty()) {
+            throw new IOException("None of the pictures to ask about can be read any more.");
         }
-        CompletableFuture.allOf(stored.toArray(CompletableFuture[]::new)).get();
-        double ingestMillis = (System.nanoTime() - start) / NANOS_PER_MILLI / files.size();
-        PictureSearch search = new PictureSearch(index, FIVE, Grouping.PICTURE);
-        long searching = System.nanoTime();
+        Answering answering = new Answering(trial.query(), askedStill().stream().map(gallery::file).toList());
         List<Score> scores = new ArrayList<>();
         for (Questions asking : questions) {
-            scores.add(score(asking, search));
+            scores.add(score(asking, trial.index()));
         }
-        double searchMillis = (System.nanoTime() - searching) / NANOS_PER_MILLI / (questions.size() * (double) asked.size());
-        return new Outcome(model, recipe, index.size().pictures(), index.size().entries(), ingestMillis, searchMillis, scores);
+        return new Outcome(trial.model(), trial.recipe(), trial.index().size(),
+                new Times(ingestMillis, answering.medianAnswer(), answering.medianSearch()), questions.get(0).about(), scores);
     }
 
-    private static Score score(Questions questions, PictureSearch search) throws IndexUnavailableException {
+    /** Outcomes about the same pictures: those that were left out on the way are in none. */
+    public List<Outcome> comparable(List<Outcome> outcomes) {
+        return outcomes.stream().map(outcome -> outcome.without(gallery.gone())).toList();
+    }
+
+    private List<ImageId> askedStill() {
+        return asked.stream().filter(id -> !gallery.gone().contains(id)).toList();
+    }
+
+    private double fill(Ingest ingest, LongConsumer progress) throws ExecutionException, InterruptedException {
+        long start = System.nanoTime();
+        List<CompletableFuture<?>> stored = new ArrayList<>();
+        gallery.forEach(gallery.ids(), (id, bytes) -> {
+            String name = gallery.file(id).getFileName().toString();
+            return ingest.ingest(bytes, name, name);
+        }, (id, done) -> stored.add(done), progress);
+        CompletableFuture.allOf(stored.toArray(CompletableFuture[]::new)).get();
+        return (System.nanoTime() - start) / NANOS_PER_MILLI / stored.size();
+    }
+
+    private static Score score(Questions questions, VectorIndex index) throws ExecutionException, InterruptedException {
+        PictureSearch search = new PictureSearch(index, FIVE, Grouping.PICTURE);
         List<Integer> ranks = new ArrayList<>();
-        for (int i = 0; i < questions.vectors().size(); i++) {
+        AllCores.forEach(IntStream.range(0, questions.vectors().size()).boxed().toList(), i -> {
             List<ImageId> found = search.nearest(questions.vectors().get(i)).stream().map(Neighbour::source).map(source -> source.id()).toList();
-            ranks.add(found.indexOf(questions.about().get(i)));
-        }
+            return found.indexOf(questions.about().get(i));
+        }, ranks::add);
         return new Score(questions.edit(), ranks);
     }
 }

@@ -26,23 +26,23 @@ public record Questions(QuestionEdit edit, List<ImageId> about, List<float[]> ve
     private static final int BATCH = 16;
 
     /**
-     * Edits pictures and embeds the copies.
+     * The embeddings of all edited copies of one picture, in the order of {@link QuestionEdit#ALL}.
      *
-     * @param pictures as read from their files
-     * @param ids of the pictures, in the same order; what is drawn by lot hangs on them
+     * @param id of the picture; what is drawn by lot hangs on it alone
+     * @param bytes of its file
      */
-    static Questions make(QuestionEdit edit, List<Picture> pictures, List<ImageId> ids, PictureReader reader, Embedder embedder)
-            throws BadImageException, EmbeddingException {
-        List<float[]> vectors = new ArrayList<>();
-        List<Picture> waiting = new ArrayList<>();
-        for (int i = 0; i < pictures.size(); i++) {
-            Picture edited = edit.change().apply(pictures.get(i), new Random(ids.get(i).hex().hashCode() * 31L + edit.label().hashCode()));
-            waiting.add(embedder.prepare(reader.read(Edits.jpeg(edited, QUALITY)).pixels()));
-            if (waiting.size() == BATCH || i == pictures.size() - 1) {
-                vectors.addAll(embedder.embed(List.copyOf(waiting)));
-                waiting.clear();
-            }
+    static List<float[]> embedded(ImageId id, byte[] bytes, PictureReader reader, Embedder embedder) throws BadImageException, EmbeddingException {
+        Picture picture = reader.read(bytes).pixels();
+        int lot = id.hex().hashCode();
+        List<Picture> copies = new ArrayList<>();
+        for (QuestionEdit edit : QuestionEdit.ALL) {
+            Picture copy = edit.change().apply(picture, new Random(lot * 31L + edit.label().hashCode()));
+            copies.add(embedder.prepare(reader.read(Edits.jpeg(copy, QUALITY)).pixels()));
         }
-        return new Questions(edit, ids, vectors);
+        List<float[]> vectors = new ArrayList<>();
+        for (int from = 0; from < copies.size(); from += BATCH) {
+            vectors.addAll(embedder.embed(copies.subList(from, Math.min(from + BATCH, copies.size()))));
+        }
+        return vectors;
     }
 }

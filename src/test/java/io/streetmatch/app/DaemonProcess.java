@@ -13,7 +13,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** {@code bin/streetmatch run} in a process of its own, as a person starts it; to be killed. */
+/**
+ * {@code bin/streetmatch run} in a process of its own, as a person starts it; to be killed. It stores no variants unless the command line
+ * says so: they take time, and most tests are about other things.
+ */
 final class DaemonProcess {
 
     private final Process process;
@@ -44,6 +47,7 @@ final class DaemonProcess {
         List<String> command = new ArrayList<>(List.of("bin/streetmatch", name, "--data", data.toString()));
         command.addAll(more);
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
+        builder.environment().put("STREETMATCH_AUGMENT_RECIPE", "none");
         builder.environment().putAll(environment);
         Process process = builder.start();
         return new DaemonProcess(process, output);
@@ -62,6 +66,7 @@ final class DaemonProcess {
         command.addAll(List.of(arguments));
         command.addAll(List.of("--data", data.toString()));
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
+        builder.environment().put("STREETMATCH_AUGMENT_RECIPE", "none");
         builder.environment().putAll(environment);
         Process process = builder.start();
         if (!process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {

@@ -18,6 +18,7 @@ import io.streetmatch.index.StoredPicture;
 import io.streetmatch.index.VectorIndex;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,8 +27,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -218,7 +221,7 @@ class ReindexIT {
         int kills = 0;
         Optional<Finished> finished = Optional.empty();
         for (int round = 0; finished.isEmpty() && round < MOST_KILLS; round++) {
-            finished = killedAfter(Duration.ofMillis(2_500 + random.nextInt(2_500)), recipe);
+            finished = killedAtWork(Duration.ofMillis(random.nextInt(300)), recipe);
             kills += finished.isEmpty() ? 1 : 0;
             Held now = held();
             assertThat(now.size().pictures()).as("after kill %d", kills).isEqualTo(PICTURES);
@@ -236,17 +239,27 @@ class ReindexIT {
         assertThat(run("query", recipe, data.resolve(now.pictures().get(id(7)).source().path()).toString()).exitCode()).isZero();
     }
 
-    /** Runs reindex and kills it after a while; how it ended, if it was faster. */
-    private Optional<Finished> killedAfter(Duration time, String... options) throws Exception {
+    /** Runs reindex and kills it a while after it began to write; how it ended, if it was faster. */
+    private Optional<Finished> killedAtWork(Duration time, String... options) throws Exception {
         Path output = Files.createTempFile(folder, "reindex", ".log");
-        List<String> command = new ArrayList<>(List.of("bin/streetmatch", "reindex", "--data", data.toString()));
-        command.addAll(List.of(options));
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile()).start();
+        Set<Path> before = writtenBeside();
+        Process process = new ProcessBuilder(command("reindex", options)).redirectErrorStream(true).redirectOutput(output.toFile()).start();
+        await("the first pictures").atMost(PATIENCE).pollInterval(Duration.ofMillis(5)).until(() ->
+                !process.isAlive() || !before.containsAll(writtenBeside()));
         if (process.waitFor(time.toMillis(), TimeUnit.MILLISECONDS)) {
             return Optional.of(new Finished(process.exitValue(), Files.readString(output)));
         }
         process.destroyForcibly().waitFor();
         return Optional.empty();
+    }
+
+    /** What the commits of the new collection left so far: Lucene gives each a file of a new name. */
+    private Set<Path> writtenBeside() throws IOException {
+        try (Stream<Path> files = Files.list(data.resolve("index.next"))) {
+            return files.filter(file -> file.getFileName().toString().startsWith("segments_")).collect(Collectors.toSet());
+        } catch (NoSuchFileException e) {
+            return Set.of();
+        }
     }
 
     @Test

@@ -155,6 +155,25 @@ class OperationsTest {
     }
 
     @Test
+    void takesThePartAskedPixelByPixel() throws Exception {
+        Variant variant = variant("{Crop: {x_min: 0.15, y_min: 0.4, x_max: 0.85}}", 0);
+        Picture expected = OpenCvPictures.edited(STREET, (from, to) -> from.submat(154, 384, 77, 435).copyTo(to));
+
+        assertThat(variant.edit()).isEqualTo("Crop(x_min=0.15, y_min=0.4, x_max=0.85, y_max=1)");
+        assertThat(List.of(variant.picture().width(), variant.picture().height())).containsExactly(435 - 77, 384 - 154);
+        assertThat(variant.picture().rgb()).isEqualTo(expected.rgb());
+        assertThat(made("Crop").rgb()).isEqualTo(STREET.rgb());
+    }
+
+    @Test
+    void editsThePartThatACropLeft() throws Exception {
+        Picture part = made("{Crop: {x_max: 0.5}}");
+
+        assertThat(made("{Crop: {x_max: 0.5}}, HorizontalFlip").rgb()).isEqualTo(Edits.mirrored(part).rgb());
+        assertThat(difference(made("{Crop: {x_max: 0.5}}, {Rotate: {limit: 90}}"), Edits.rotated(part, 90))).isLessThan(ROUNDING);
+    }
+
+    @Test
     void cutsOutAndEnlargesAsOpenCvDoes() throws Exception {
         Variant variant = variant("{RandomResizedCrop: {scale: [0.3, 0.5]}}", 5);
         double[] box = Arrays.stream(variant.edit().replaceAll("[^0-9.,]", "").split(",")).mapToDouble(Double::parseDouble).toArray();

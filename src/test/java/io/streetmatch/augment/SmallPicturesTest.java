@@ -56,6 +56,17 @@ class SmallPicturesTest {
     }
 
     @Test
+    void leavesAPartOfEveryPicture() throws Exception {
+        Picture street = StreetScene.draw(7, 640, 480);
+        for (String edit : List.of("{Crop: {x_min: 0.99, y_min: 0.99}}", "{Crop: {x_max: 0.01, y_max: 0.01}}", "{Crop: {x_min: 0.4, x_max: 0.41}}")) {
+            for (int side : SIDES) {
+                Picture part = made(edit, street.resized(side, side), 0);
+                assertThat(part.width()).isBetween(1, Math.max(1, side / 50));
+            }
+        }
+    }
+
+    @Test
     void turnsARowAsItTurnsTheRowsOfAPicture() throws Exception {
         Picture row = Picture.ofRgb(4, 1, new byte[] {10, 10, 10, 20, 20, 20, 30, 30, 30, 40, 40, 40});
 

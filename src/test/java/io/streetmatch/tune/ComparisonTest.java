@@ -6,8 +6,12 @@ import static org.assertj.core.api.Assertions.within;
 import io.streetmatch.eval.Outcome;
 import io.streetmatch.eval.QuestionEdit;
 import io.streetmatch.eval.Score;
+import io.streetmatch.eval.Times;
+import io.streetmatch.image.ImageId;
+import io.streetmatch.index.IndexSize;
 import io.streetmatch.tune.Comparison.Verdict;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class ComparisonTest {
@@ -50,6 +54,7 @@ class ComparisonTest {
 
     private static Outcome outcome(List<List<Integer>> ranks, int pictures) {
         List<Score> scores = ranks.stream().map(each -> new Score(QuestionEdit.ALL.get(0), each)).toList();
-        return new Outcome("street", "none", pictures, pictures, 1, 1, scores);
+        List<ImageId> asked = IntStream.range(0, pictures).mapToObj(i -> ImageId.of(new byte[] {(byte) i})).toList();
+        return new Outcome("street", "none", new IndexSize(pictures, pictures), new Times(1, 1, 1), asked, scores);
     }
 }

@@ -105,8 +105,8 @@ class HeadLearningTest {
         try (Embedder model = TensorFlowEmbedder.open(imagenet.forFeatures())) {
             Lesson lesson = learning(model, "tune").learn(Selection.of(files, 120, READER), 512, done -> {});
             assertThat(lesson.pictures()).isBetween(100, 120);
-            Evaluation evaluation = new Evaluation(READER, lesson.keptBack(), 60);
-            List<Questions> questions = evaluation.questions(model).stream()
+            Evaluation evaluation = new Evaluation(READER, lesson.keptBack(), 60, done -> {});
+            List<Questions> questions = evaluation.questions(model, done -> {}).stream()
                     .filter(asked -> asked.edit().family().matches("unchanged|rotate|crop")).toList();
             assertThat(questions).hasSize(11);
             int before = 0;

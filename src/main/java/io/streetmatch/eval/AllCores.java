@@ -1,0 +1,48 @@
+package io.streetmatch.eval;
+
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Consumer;
+
+/** Does the same to many things on all cores, a few ahead of whoever takes the results, so that memory is bounded however many there are. */
+final class AllCores {
+
+    private static final int AHEAD = 4;
+
+    /** What is done with each, by several threads. */
+    @FunctionalInterface
+    interface Work<I, O> {
+        O apply(I item) throws Exception;
+    }
+
+    private AllCores() {}
+
+    /**
+     * Returns when all is done; ends at the first failure.
+     *
+     * @param taker gets the results on the calling thread, in the order of the items
+     */
+    static <I, O> void forEach(Collection<I> items, Work<I, O> work, Consumer<O> taker) throws ExecutionException, InterruptedException {
+        int threads = Runtime.getRuntime().availableProcessors();
+        ExecutorService workers = Executors.newFixedThreadPool(threads);
+        try {
+            Deque<Future<O>> underWay = new ArrayDeque<>();
+            Iterator<I> next = items.iterator();
+            while (next.hasNext() || !underWay.isEmpty()) {
+                while (next.hasNext() && underWay.size() < threads + AHEAD) {
+                    I item = next.next();
+                    underWay.add(workers.submit(() -> work.apply(item)));
+                }
+                taker.accept(underWay.remove().get());
+            }
+        } finally {
+            workers.shutdownNow();
+        }
+    }
+}
