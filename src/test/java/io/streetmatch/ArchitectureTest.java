@@ -1,5 +1,9 @@
 package io.streetmatch;
 
+import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.name;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 
@@ -66,6 +70,11 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule OPENCV_ONLY_IN_IMAGE = only("io.streetmatch.image..", "org.opencv..");
+
+    /** A matrix that is released in any other way may be freed twice: with a small heap the program died of it now and then. */
+    @ArchTest
+    static final ArchRule MATRICES_ARE_RELEASED_IN_ONE_PLACE = noClasses().that().doNotHaveFullyQualifiedName("io.streetmatch.image.Pixels")
+            .should().callMethodWhere(target(name("release")).and(target(owner(assignableTo("org.opencv.core.Mat")))));
 
     private static ArchRule only(String home, String... libraries) {
         return noClasses().that().resideOutsideOfPackage(home).should().dependOnClassesThat().resideInAnyPackage(libraries);

@@ -57,8 +57,8 @@ public final class Canvas implements AutoCloseable {
         try {
             pixels.copyTo(place);
         } finally {
-            place.release();
-            pixels.release();
+            Pixels.release(place);
+            Pixels.release(pixels);
         }
     }
 
@@ -88,7 +88,7 @@ public final class Canvas implements AutoCloseable {
 
     @Override
     public void close() {
-        rgb.release();
+        Pixels.release(rgb);
     }
 
     /** Text in the letters that the font has, one for each visible character. */

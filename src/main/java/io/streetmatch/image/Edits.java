@@ -32,7 +32,7 @@ public final class Edits {
         return edited(picture, (from, to) -> {
             Mat turn = Imgproc.getRotationMatrix2D(new Point((from.width() - 1) / 2.0, (from.height() - 1) / 2.0), degrees, 1);
             Imgproc.warpAffine(from, to, turn, from.size(), Imgproc.INTER_LINEAR, Core.BORDER_CONSTANT, BLACK);
-            turn.release();
+            Pixels.release(turn);
         });
     }
 
@@ -44,7 +44,7 @@ public final class Edits {
             Mat matrix = new Mat(2, 3, CvType.CV_64F);
             matrix.put(0, 0, scale, scale * tangentX, x - scale * (x + tangentX * y), scale * tangentY, scale, y - scale * (tangentY * x + y));
             Imgproc.warpAffine(from, to, matrix, from.size(), Imgproc.INTER_LINEAR, Core.BORDER_CONSTANT, BLACK);
-            matrix.release();
+            Pixels.release(matrix);
         });
     }
 
@@ -62,7 +62,7 @@ public final class Edits {
         return edited(picture, (from, to) -> {
             Mat view = from.submat(part);
             view.copyTo(to);
-            view.release();
+            Pixels.release(view);
         });
     }
 
@@ -100,7 +100,7 @@ public final class Edits {
         try {
             return Pixels.jpeg(rgb, quality);
         } finally {
-            rgb.release();
+            Pixels.release(rgb);
         }
     }
 
@@ -111,8 +111,8 @@ public final class Edits {
             operation.apply(from, to);
             return Pixels.fromRgb(to);
         } finally {
-            from.release();
-            to.release();
+            Pixels.release(from);
+            Pixels.release(to);
         }
     }
 }

@@ -36,12 +36,12 @@ final class GifFrame {
                 try {
                     place.put(0, 0, overWhite(frame.getSubimage(0, from, frame.getWidth(), rows)));
                 } finally {
-                    place.release();
+                    Pixels.release(place);
                 }
             }
             return screen;
         } catch (RuntimeException e) {
-            screen.release();
+            Pixels.release(screen);
             throw e;
         }
     }

@@ -139,9 +139,9 @@ public final class PictureReader {
             return new DecodedPicture(Pixels.fromBgr(bgr), header.format(),
                     turned ? header.height() : header.width(), turned ? header.width() : header.height(), camera.location());
         } finally {
-            decoded.release();
-            opaque.release();
-            bgr.release();
+            Pixels.release(decoded);
+            Pixels.release(opaque);
+            Pixels.release(bgr);
         }
     }
 
@@ -172,11 +172,11 @@ public final class PictureReader {
             }
             return screen;
         } catch (BadImageException | RuntimeException e) {
-            screen.release();
+            Pixels.release(screen);
             throw e;
         } finally {
-            decoded.release();
-            place.release();
+            Pixels.release(decoded);
+            Pixels.release(place);
         }
     }
 
@@ -189,7 +189,7 @@ public final class PictureReader {
             }
             return decoded;
         } finally {
-            encoded.release();
+            Pixels.release(encoded);
         }
     }
 

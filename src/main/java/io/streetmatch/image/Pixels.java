@@ -1,5 +1,6 @@
 package io.streetmatch.image;
 
+import java.lang.ref.Reference;
 import org.opencv.core.Core;
 import org.opencv.core.CvType;
 import org.opencv.core.Mat;
@@ -18,6 +19,15 @@ final class Pixels {
 
     private Pixels() {}
 
+    /**
+     * Gives a matrix's memory back; the last that is done with it. Nothing else may: {@link Mat#release} alone lets the garbage collector
+     * take the matrix, and free its memory a second time, while the first call is still at it.
+     */
+    static void release(Mat matrix) {
+        matrix.release();
+        Reference.reachabilityFence(matrix);
+    }
+
     /** An 8-bit BGR matrix that is white all over, which the caller releases. */
     static Mat white(int width, int height) {
         return new Mat(height, width, CvType.CV_8UC3, Scalar.all(255));
@@ -35,7 +45,7 @@ final class Pixels {
             Imgproc.cvtColor(bgr, rgb, Imgproc.COLOR_BGR2RGB);
             return fromRgb(rgb);
         } finally {
-            rgb.release();
+            release(rgb);
         }
     }
 
@@ -84,10 +94,10 @@ final class Pixels {
                     default -> Imgproc.cvtColor(bytes, result, Imgproc.COLOR_GRAY2BGR);
                 }
             } finally {
-                band.release();
-                bytes.release();
-                result.release();
-                alpha.release();
+                release(band);
+                release(bytes);
+                release(result);
+                release(alpha);
             }
         }
     }
@@ -121,8 +131,8 @@ final class Pixels {
             Imgproc.resize(rgb, small, new Size(width, height), 0, 0, Imgproc.INTER_AREA);
             return fromRgb(small);
         } finally {
-            rgb.release();
-            small.release();
+            release(rgb);
+            release(small);
         }
     }
 
@@ -136,9 +146,9 @@ final class Pixels {
             Imgcodecs.imencode(".jpg", bgr, encoded, parameters);
             return encoded.toArray();
         } finally {
-            bgr.release();
-            encoded.release();
-            parameters.release();
+            release(bgr);
+            release(encoded);
+            release(parameters);
         }
     }
 }

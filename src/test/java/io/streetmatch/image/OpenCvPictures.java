@@ -14,8 +14,8 @@ public final class OpenCvPictures {
         Mat to = new Mat();
         operation.accept(from, to);
         Picture edited = Pixels.fromRgb(to);
-        from.release();
-        to.release();
+        Pixels.release(from);
+        Pixels.release(to);
         return edited;
     }
 }
