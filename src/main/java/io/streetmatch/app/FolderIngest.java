@@ -124,7 +124,7 @@ final class FolderIngest {
      * @return how many files had which outcome
      * @throws StoppedException when {@link #stop} was called
      * @throws IOException when copying fails, the disk is full or the daemon ends; the message says how to go on
-     * @throws IndexUnavailableException when the index will not answer, however long one waits: another model filled it, or a setting is refused
+     * @throws IndexUnavailableException when waiting for the index is in vain: another model filled it, or a setting is refused
      */
     Map<Outcome, Long> run(Progress progress) throws IOException, InterruptedException, IndexUnavailableException, StoppedException {
         try {
@@ -249,7 +249,8 @@ final class FolderIngest {
         }
     }
 
-    private void await(Progress progress, long total) throws IOException, InterruptedException, IndexUnavailableException, StoppedException {
+    private void await(Progress progress, long total)
+            throws IOException, InterruptedException, IndexUnavailableException, StoppedException {
         goOn(progress, total);
         List<ImageId> gone = underWay.entrySet().stream().filter(copy -> !Files.exists(copy.getValue())).map(Map.Entry::getKey).toList();
         if (!gone.isEmpty()) {

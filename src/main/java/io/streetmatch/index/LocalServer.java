@@ -50,7 +50,8 @@ final class LocalServer {
     }
 
     private static boolean isDoorman(long pid) {
-        return ProcessHandle.of(pid).flatMap(process -> process.info().command()).filter(command -> command.endsWith(DOCKERS_DOORMAN)).isPresent();
+        return ProcessHandle.of(pid).flatMap(process -> process.info().command())
+                .filter(command -> command.endsWith(DOCKERS_DOORMAN)).isPresent();
     }
 
     private static boolean holds(long pid, String socket) {

@@ -184,9 +184,9 @@ final class MilvusConnection implements AutoCloseable {
     }
 
     /**
-     * How reads see what was written, for milliseconds. SESSION after a write of our own, which it follows. Else BOUNDED, which sees everything
-     * that is older than some seconds: SESSION sees nothing for certain where nothing was written, and a server that was restarted answers
-     * it before it has read its own log again.
+     * How reads see what was written, for milliseconds. SESSION after a write of our own, which it follows. Else BOUNDED, which sees
+     * everything that is older than some seconds: SESSION sees nothing for certain where nothing was written, and a server that was
+     * restarted answers it before it has read its own log again.
      */
     ConsistencyLevel consistency() {
         return System.nanoTime() - wroteAt < FRESH.toNanos() ? ConsistencyLevel.SESSION : ConsistencyLevel.BOUNDED;

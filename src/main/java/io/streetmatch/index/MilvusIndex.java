@@ -29,8 +29,8 @@ import org.slf4j.LoggerFactory;
  * A collection in a Milvus server.
  *
  * <p>A server that is not there is no reason to give up: every call throws {@link IndexUnavailableException} until it is. Writes are
- * never flushed: Milvus keeps what it acknowledged in its log, and flushing costs two seconds. Searches see what this process wrote, and what
- * others wrote some seconds ago, without the wait that STRONG means for every question.
+ * never flushed: Milvus keeps what it acknowledged in its log, and flushing costs two seconds. Searches see what this process wrote, and
+ * what others wrote some seconds ago, without the wait that STRONG means for every question.
  */
 public final class MilvusIndex implements VectorIndex {
 

@@ -113,7 +113,8 @@ final class MilvusSearch {
         Map<String, Neighbour> best = new LinkedHashMap<>();
         for (int from = 0; from < sources.size(); from += PICTURES_A_QUERY) {
             List<String> part = sources.subList(from, Math.min(sources.size(), from + PICTURES_A_QUERY));
-            for (Map<String, Object> row : connection.query("look up entries", MilvusRow.ofSources(part), MilvusRow.ALL, connection.consistency())) {
+            for (Map<String, Object> row : connection.query("look up entries", MilvusRow.ofSources(part), MilvusRow.ALL,
+                    connection.consistency())) {
                 best.merge(MilvusRow.text(row, MilvusRow.SOURCE), neighbour(prepared, row),
                         (one, other) -> Neighbour.NEAREST_FIRST.compare(one, other) <= 0 ? one : other);
             }

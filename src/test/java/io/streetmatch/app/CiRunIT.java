@@ -14,8 +14,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What {@code .ci/run} does where a server of the tests cannot be installed. Stand-ins: a Python that cannot do anything, and a Maven that only
- * says that it was called.
+ * What {@code .ci/run} does where a server of the tests cannot be installed. Stand-ins: a Python that cannot do anything, and a Maven that
+ * only says that it was called.
  */
 class CiRunIT {
 
@@ -54,7 +54,8 @@ class CiRunIT {
 
     @Test
     void goesOnElsewhereAndSaysWhatIsSkipped() throws Exception {
-        Finished elsewhere = run("", Map.of("MILVUS_VENV", folder.resolve("none").toString(), "MILVUS_LITE_VENV", folder.resolve("lite").toString()));
+        Finished elsewhere = run("", Map.of("MILVUS_VENV", folder.resolve("none").toString(),
+                "MILVUS_LITE_VENV", folder.resolve("lite").toString()));
         assertThat(elsewhere.exitCode()).as(elsewhere.output()).isZero();
         assertThat(elsewhere.output())
                 .contains("The tests with a Milvus server are skipped", "The tests with milvus-lite are skipped", "maven was called");

@@ -287,7 +287,7 @@ class ReindexIT {
     }
 
     private List<String> command(String command, String... options) {
-        List<String> all = new ArrayList<>(List.of("bin/streetmatch", command, "--data", data.toString()));
+        List<String> all = new ArrayList<>(List.of("bin/streetmatch", command, "--data", data.toString(), "-D", "augment.recipe=none"));
         all.addAll(List.of(options));
         return all;
     }

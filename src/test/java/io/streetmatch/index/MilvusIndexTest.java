@@ -38,7 +38,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class MilvusIndexTest extends VectorIndexContract {
 
     /** A collection takes seconds until it is loaded, in which the server only waits: made at once, before the tests ask for them. */
-    private static final int READY_OF_EACH_METRIC = 20;
+    private static final int READY_OF_EACH_METRIC = 16;
     private static final int MADE_AT_ONCE = 8;
 
     private static final Map<EmbeddingSpace, Queue<Future<String>>> READY = new ConcurrentHashMap<>();
@@ -159,11 +159,11 @@ class MilvusIndexTest extends VectorIndexContract {
             assertThat(indexed).isEqualTo(type == MilvusIndexType.DISKANN ? 0 : count);
             assertThat(index.describe()).endsWith(", " + type);
             int found = 0;
-            for (IndexEntry entry : entries.subList(0, 200)) {
+            for (IndexEntry entry : entries.subList(0, 60)) {
                 found += index.search(entry.vector(), 3).stream().anyMatch(hit -> hit.source().equals(entry.source())) ? 1 : 0;
                 assertThat(index.searchPictures(entry.vector(), 100)).hasSizeGreaterThan(50);
             }
-            assertThat(found).isGreaterThanOrEqualTo(type == MilvusIndexType.IVF_PQ ? 180 : 198);
+            assertThat(found).isGreaterThanOrEqualTo(type == MilvusIndexType.IVF_PQ ? 54 : 59);
         }
     }
 
@@ -283,9 +283,9 @@ class MilvusIndexTest extends VectorIndexContract {
     @Test
     void splitsWhatIsTooLargeForOneMessage() throws Exception {
         try (MilvusIndex index = MilvusIndex.open(options(), space(1_280, Metric.L2))) {
-            index.upsert(Samples.random(5_000, 1_280, 9));
+            index.upsert(Samples.random(3_000, 1_280, 9));
 
-            assertThat(index.size()).isEqualTo(new IndexSize(5_000, 5_000));
+            assertThat(index.size()).isEqualTo(new IndexSize(3_000, 3_000));
         }
     }
 
