@@ -45,7 +45,7 @@ class ArchitectureTest {
             .whereLayer("index").mayOnlyBeAccessedByLayers("app", "eval", "route", "search", "transfer", "report")
             .whereLayer("embed").mayOnlyBeAccessedByLayers("app", "tune", "eval", "route", "bench", "search", "transfer", "report", "index")
             .whereLayer("folder").mayOnlyBeAccessedByLayers("app", "route")
-            .whereLayer("batch").mayOnlyBeAccessedByLayers("app", "route", "search")
+            .whereLayer("batch").mayOnlyBeAccessedByLayers("app", "tune", "eval", "route", "search")
             .whereLayer("augment").mayOnlyBeAccessedByLayers("app", "tune", "bench", "search")
             .whereLayer("image").mayOnlyBeAccessedByLayers(
                     "app", "tune", "eval", "augment", "route", "search", "transfer", "report", "index", "embed", "demo", "bench");

@@ -31,6 +31,9 @@ final class BenchCommand implements Callable<Integer> {
     private static final List<Integer> BATCHES = List.of(1, 4, 8, 16, 32, 64);
     private static final int QUESTIONS = 100;
 
+    /** Not counted: the daemon runs for months, and Java compiles in the first minute of them. */
+    private static final int WARM_UP_ROUNDS = 2;
+
     /** Enough to guess how many pictures a round needs. */
     private static final int GUESS = 100;
 
@@ -47,7 +50,7 @@ final class BenchCommand implements Callable<Integer> {
     @Option(names = "--seconds", defaultValue = "15", description = "How long one measurement takes, about (default ${DEFAULT-VALUE}).")
     private int seconds;
 
-    @Option(names = "--rounds", defaultValue = "3", description = "Rounds of limit and program in turn; the median counts (default ${DEFAULT-VALUE}).")
+    @Option(names = "--rounds", defaultValue = "3", description = "Rounds of limit and program in turn, after two that do not count; the median counts (default ${DEFAULT-VALUE}).")
     private int rounds;
 
     @Override
@@ -123,13 +126,14 @@ final class BenchCommand implements Callable<Integer> {
         List<Double> programs = new ArrayList<>();
         DataFolder data = DataFolder.at(folder.resolve("data-" + System.nanoTime()));
         try (ForkedDaemon daemon = ForkedDaemon.start(data, overrides(settings))) {
-            // The daemon runs for months: the first seconds, in which Java compiles, are not what it does all day.
-            pictures.write(stage.resolve("warm-up"), count);
-            daemon.takeIn(stage.resolve("warm-up"));
-            for (int round = 0; round < rounds; round++) {
+            for (int round = -WARM_UP_ROUNDS; round < rounds; round++) {
                 Path files = stage.resolve("round-" + round);
-                limits.add(limit.loop(pictures.write(files, count), batch));
-                programs.add(count / (daemon.takeIn(files).toNanos() / 1e9));
+                double most = limit.loop(pictures.write(files, count), batch);
+                double program = count / (daemon.takeIn(files).toNanos() / 1e9);
+                if (round >= 0) {
+                    limits.add(most);
+                    programs.add(program);
+                }
             }
             double most = median(limits);
             double program = median(programs);

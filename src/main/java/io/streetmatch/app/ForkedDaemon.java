@@ -67,7 +67,7 @@ final class ForkedDaemon implements AutoCloseable {
         Files.move(files, inInbox);
         while (!isEmpty(inInbox)) {
             requireAlive();
-            TimeUnit.MILLISECONDS.sleep(5);
+            TimeUnit.MILLISECONDS.sleep(20);
         }
         return Duration.ofNanos(System.nanoTime() - start);
     }

@@ -20,7 +20,7 @@ final class Keys {
 
     static final Key<Duration> INBOX_SETTLE = Key.duration("inbox.settle", "10s");
     static final Key<Optional<Integer>> INBOX_THREADS = Key.integerOrAuto("inbox.threads", 1, 256);
-    static final Key<Integer> INBOX_IN_FLIGHT = Key.integer("inbox.inFlight", 256, 1, 100_000);
+    static final Key<Optional<Integer>> INBOX_IN_FLIGHT = Key.integerOrAuto("inbox.inFlight", 1, 100_000);
     static final Key<Duration> INBOX_POLL = Key.duration("inbox.poll", "250ms");
     static final Key<Integer> INBOX_MAX_PER_POLL = Key.integer("inbox.maxPerPoll", 1_000, 1, 40_000);
     static final Key<Duration> PROBE_POLL = Key.duration("probe.poll", "50ms");
@@ -44,7 +44,7 @@ final class Keys {
     static final Key<String> PREPROCESS = Key.words("preprocess", "standard", List.of("standard", "article"), text -> text);
 
     static final Key<Optional<Integer>> EMBED_BATCH = Key.integerOrAuto("embed.batch", 1, 1_024);
-    static final Key<Optional<Integer>> EMBED_WORKERS = Key.integerOrAuto("embed.workers", 1, 64);
+    static final Key<Optional<Integer>> EMBED_WORKERS = Key.integerOrAuto("embed.workers", 1, 1_024);
     static final Key<Duration> EMBED_LINGER = Key.duration("embed.linger", "20ms");
 
     static final Key<String> INDEX = Key.words("index", "embedded", List.of("embedded", "milvus"), text -> text);

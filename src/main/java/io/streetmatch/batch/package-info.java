@@ -1,4 +1,4 @@
-/** Micro-batching with one acknowledgement an item. Knows nothing of pictures, models or indexes. */
+/** Micro-batching with one acknowledgement an item, and work on all cores. Knows nothing of pictures, models or indexes. */
 @NullMarked
 package io.streetmatch.batch;
 

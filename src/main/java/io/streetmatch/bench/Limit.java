@@ -1,7 +1,6 @@
 package io.streetmatch.bench;
 
 import io.streetmatch.embed.Embedder;
-import io.streetmatch.embed.EmbeddingException;
 import io.streetmatch.image.DecodedPicture;
 import io.streetmatch.image.ImageId;
 import io.streetmatch.image.Picture;
@@ -31,24 +30,25 @@ import java.util.concurrent.atomic.AtomicInteger;
 public record Limit(Embedder embedder, PictureReader reader, VariantMaker variants) {
 
     /**
-     * The bare model: the same prepared pictures again and again.
+     * The bare model: the same prepared pictures again and again, a loop on every core.
      *
      * @param batch pictures a run
      * @param time to measure for, after one run that does not count
      * @return pictures a second
      */
-    public double session(int batch, Duration time) throws EmbeddingException {
+    public double session(int batch, Duration time) throws Exception {
         byte[] rgb = new byte[3 * BenchPictures.WIDTH * BenchPictures.HEIGHT];
         List<Picture> pictures = Collections.nCopies(batch,
                 embedder.prepare(Picture.ofRgb(BenchPictures.WIDTH, BenchPictures.HEIGHT, rgb)));
         embedder.embed(pictures);
-        long start = System.nanoTime();
-        long done = 0;
-        while (System.nanoTime() - start < time.toNanos()) {
-            embedder.embed(pictures);
-            done += batch;
-        }
-        return done / seconds(start);
+        return onAllCores(start -> {
+            int done = 0;
+            while (System.nanoTime() - start < time.toNanos()) {
+                embedder.embed(pictures);
+                done += batch;
+            }
+            return done;
+        });
     }
 
     /**
@@ -58,17 +58,28 @@ public record Limit(Embedder embedder, PictureReader reader, VariantMaker varian
      * @return files a second
      */
     public double loop(List<Path> files, int batch) throws Exception {
+        AtomicInteger next = new AtomicInteger();
+        return onAllCores(start -> work(files, next, batch));
+    }
+
+    /** Does something, and says how much it did. */
+    @FunctionalInterface
+    private interface Loop {
+        int run(long startNanos) throws Exception;
+    }
+
+    /** How much all of them do a second. */
+    private static double onAllCores(Loop loop) throws Exception {
         int cores = Runtime.getRuntime().availableProcessors();
         ExecutorService threads = Executors.newFixedThreadPool(cores);
-        AtomicInteger next = new AtomicInteger();
         long start = System.nanoTime();
         try {
-            List<Callable<Integer>> loops = Collections.nCopies(cores, () -> work(files, next, batch));
+            List<Callable<Integer>> loops = Collections.nCopies(cores, () -> loop.run(start));
             int done = 0;
-            for (Future<Integer> loop : threads.invokeAll(loops)) {
-                done += loop.get();
+            for (Future<Integer> each : threads.invokeAll(loops)) {
+                done += each.get();
             }
-            return done / seconds(start);
+            return done / ((System.nanoTime() - start) / 1e9);
         } finally {
             threads.shutdownNow();
         }
@@ -94,9 +105,5 @@ public record Limit(Embedder embedder, PictureReader reader, VariantMaker varian
             embedder.embed(waiting);
         }
         return done;
-    }
-
-    private static double seconds(long start) {
-        return (System.nanoTime() - start) / 1e9;
     }
 }

@@ -64,10 +64,10 @@ public record VariantCosts(Embedder embedder, PictureReader reader, Duration tim
         return median(() -> embedder.prepare(picture));
     }
 
-    /** One picture of a batch through the model, which has all cores to itself: their time is added up. */
+    /** One picture of a batch through the model, which has all cores to itself: their time is added up. The mean. */
     public double embedding() throws Exception {
-        List<Picture> batch = Collections.nCopies(BATCH, embedder.prepare(picture()));
-        return median(() -> embedder.embed(batch)) / BATCH * Runtime.getRuntime().availableProcessors();
+        double rate = new Limit(embedder, reader, VariantMaker.NONE).session(BATCH, time);
+        return 1_000 * Runtime.getRuntime().availableProcessors() / rate;
     }
 
     /** All variants of one picture, by one thread. */

@@ -27,6 +27,7 @@ public final class TensorFlowEmbedder implements Embedder {
 
     private final ModelSpec spec;
     private final ZooModel<NDList, NDList> model;
+    private final InputTensors inputs;
     private final String device;
     private final EmbeddingSpace space;
     /** Runs of the model share it; closing waits for them, because a model that is freed while it runs takes the process down. */
@@ -36,8 +37,9 @@ public final class TensorFlowEmbedder implements Embedder {
     private TensorFlowEmbedder(ModelSpec spec, ZooModel<NDList, NDList> model, String device) throws EmbeddingException {
         this.spec = spec;
         this.model = model;
+        this.inputs = new InputTensors(spec);
         this.device = device;
-        Picture black = Picture.ofRgb(spec.size().width(), spec.size().height(), new byte[spec.size().pixels() * InputTensor.CHANNELS]);
+        Picture black = Picture.ofRgb(spec.size().width(), spec.size().height(), new byte[spec.size().pixels() * InputTensors.CHANNELS]);
         int dimension = embed(List.of(black)).get(0).length;
         this.space = new EmbeddingSpace(spec.name(), spec.fingerprint(), dimension, spec.metric());
     }
@@ -154,8 +156,9 @@ public final class TensorFlowEmbedder implements Embedder {
     private List<float[]> run(List<Picture> pictures) throws EmbeddingException {
         try (NDManager manager = model.getNDManager().newSubManager();
                 Predictor<NDList, NDList> predictor = model.newPredictor()) {
-            Shape shape = new Shape(pictures.size(), spec.size().height(), spec.size().width(), InputTensor.CHANNELS);
-            NDArray output = chosen(predictor.predict(new NDList(manager.create(InputTensor.of(pictures, spec), shape))));
+            Shape shape = new Shape(pictures.size(), spec.size().height(), spec.size().width(), InputTensors.CHANNELS);
+            NDArray input = inputs.with(pictures, floats -> manager.create(floats, shape));
+            NDArray output = chosen(predictor.predict(new NDList(input)));
             if (output.getShape().dimension() != 2 || output.getShape().get(0) != pictures.size()) {
                 throw new EmbeddingException(("The model's output '%s' has the shape %s, wanted is (%d, D): one vector a picture. Set"
                         + " model.output.").formatted(spec.output(), output.getShape(), pictures.size()));

@@ -1,5 +1,6 @@
 package io.streetmatch.eval;
 
+import io.streetmatch.batch.AllCores;
 import io.streetmatch.embed.Embedder;
 import io.streetmatch.image.ImageId;
 import io.streetmatch.image.PictureReader;

@@ -2,6 +2,7 @@ package io.streetmatch.tune;
 
 import io.streetmatch.augment.Variant;
 import io.streetmatch.augment.VariantMaker;
+import io.streetmatch.batch.AllCores;
 import io.streetmatch.embed.Embedder;
 import io.streetmatch.embed.EmbeddingException;
 import io.streetmatch.image.BadImageException;
@@ -10,22 +11,16 @@ import io.streetmatch.image.Picture;
 import io.streetmatch.image.PictureReader;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
-import java.util.Iterator;
 import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 
 /**
  * Learns a head from pictures and edited copies of them.
  *
- * <p>Pictures are read and edited by several threads, a few ahead; only sums and one vector a picture are kept. Not safe for use by
+ * <p>Pictures are read, edited and embedded by several threads, a few ahead; only sums and one vector a picture are kept. Not safe for use by
  * several threads.
  *
  * @param reader reads the files
@@ -37,10 +32,8 @@ public record HeadLearning(PictureReader reader, VariantMaker edits, Embedder mo
     /** Longest vectors: their scatter takes 8 bytes times the square, several times over. */
     private static final int LONGEST = 4_096;
 
-    private static final int AHEAD = 4;
-
-    /** A file as it is read: the picture first, then its copies; or the reason why it was not. */
-    private record Read(Path file, List<Picture> pictures, String reason) {}
+    /** What the model gives for a file: the picture first, then its copies; or the reason why it was not read. */
+    private record Seen(Path file, List<float[]> features, String reason) {}
 
     /**
      * Learns from the pictures of a selection.
@@ -59,21 +52,19 @@ public record HeadLearning(PictureReader reader, VariantMaker edits, Embedder mo
                     .formatted(size, LONGEST));
         }
         Scatter scatter = new Scatter(size);
-        NearCopies seen = new NearCopies();
+        NearCopies known = new NearCopies();
         List<String> leftOut = new ArrayList<>(selection.unreadable());
         List<Path> keptBack = new ArrayList<>();
         long[] done = {0};
-        readAhead(selection.learn(), true, read -> {
-            List<float[]> features = features(read, leftOut);
-            if (!features.isEmpty() && isNew(seen, read.file(), features.get(0), leftOut)) {
-                scatter.add(features.stream().map(HeadLearning::roots).toList());
+        forEach(selection.learn(), true, seen -> {
+            if (isNew(known, seen, leftOut)) {
+                scatter.add(seen.features().stream().map(HeadLearning::roots).toList());
             }
             progress.accept(++done[0]);
         });
-        readAhead(selection.keptBack(), false, read -> {
-            List<float[]> features = features(read, leftOut);
-            if (!features.isEmpty() && isNew(seen, read.file(), features.get(0), leftOut)) {
-                keptBack.add(read.file());
+        forEach(selection.keptBack(), false, seen -> {
+            if (isNew(known, seen, leftOut)) {
+                keptBack.add(seen.file());
             }
             progress.accept(++done[0]);
         });
@@ -86,29 +77,16 @@ public record HeadLearning(PictureReader reader, VariantMaker edits, Embedder mo
         }
     }
 
-    private static boolean isNew(NearCopies seen, Path file, float[] features, List<String> leftOut) {
-        boolean isNew = seen.add(features);
+    private static boolean isNew(NearCopies known, Seen seen, List<String> leftOut) {
+        if (seen.features().isEmpty()) {
+            leftOut.add(seen.file() + ": " + seen.reason());
+            return false;
+        }
+        boolean isNew = known.add(seen.features().get(0));
         if (!isNew) {
-            leftOut.add(file + ": a copy of another picture");
+            leftOut.add(seen.file() + ": a copy of another picture");
         }
         return isNew;
-    }
-
-    private List<float[]> features(Read read, List<String> leftOut) throws EmbeddingException, TuningException {
-        if (read.pictures().isEmpty()) {
-            leftOut.add(read.file() + ": " + read.reason());
-            return List.of();
-        }
-        List<float[]> features = model.embed(read.pictures());
-        for (float[] vector : features) {
-            for (float value : vector) {
-                if (value < 0) {
-                    throw new TuningException(("The output of the model '%s' has numbers below 0, such as %s. A head is learnt from features that"
-                            + " have none, as pooled ReLU maps are: name such an output with model.output.").formatted(model.space().model(), value));
-                }
-            }
-        }
-        return features;
     }
 
     /** Non-negative features as the head sees them: the Hellinger map. */
@@ -120,50 +98,51 @@ public record HeadLearning(PictureReader reader, VariantMaker edits, Embedder mo
         return roots;
     }
 
-    /** What is done with each file, on the calling thread. */
-    @FunctionalInterface
-    private interface Step {
-        void take(Read read) throws TuningException, EmbeddingException;
-    }
-
-    private void readAhead(List<Path> files, boolean edited, Step step)
+    private void forEach(List<Path> files, boolean edited, Consumer<Seen> taker)
             throws TuningException, IOException, EmbeddingException, InterruptedException {
-        int threads = Runtime.getRuntime().availableProcessors();
-        ExecutorService readers = Executors.newFixedThreadPool(threads);
         try {
-            Deque<Future<Read>> underWay = new ArrayDeque<>();
-            Iterator<Path> next = files.iterator();
-            while (next.hasNext() || !underWay.isEmpty()) {
-                while (next.hasNext() && underWay.size() < threads + AHEAD) {
-                    underWay.add(readers.submit(reading(next.next(), edited)));
-                }
-                step.take(underWay.remove().get());
-            }
+            AllCores.forEach(files, file -> look(file, edited), taker);
         } catch (ExecutionException e) {
-            if (e.getCause() instanceof IOException io) {
-                throw io;
+            if (e.getCause() instanceof IOException unreadable) {
+                throw unreadable;
+            }
+            if (e.getCause() instanceof EmbeddingException failed) {
+                throw failed;
+            }
+            if (e.getCause() instanceof TuningException useless) {
+                throw useless;
             }
             throw new IllegalStateException(e.getCause());
-        } finally {
-            readers.shutdownNow();
         }
     }
 
-    private Callable<Read> reading(Path file, boolean edited) {
-        return () -> {
-            try {
-                byte[] bytes = reader.bytesOf(file);
-                Picture picture = reader.read(bytes).pixels();
-                List<Picture> pictures = new ArrayList<>(List.of(model.prepare(picture)));
-                if (edited) {
-                    for (Variant copy : edits.variantsOf(ImageId.of(bytes), picture)) {
-                        pictures.add(model.prepare(copy.picture()));
-                    }
+    private Seen look(Path file, boolean edited) throws IOException, EmbeddingException, TuningException, InterruptedException {
+        List<Picture> pictures = new ArrayList<>();
+        try {
+            byte[] bytes = reader.bytesOf(file);
+            Picture picture = reader.read(bytes).pixels();
+            pictures.add(model.prepare(picture));
+            if (edited) {
+                for (Variant copy : edits.variantsOf(ImageId.of(bytes), picture)) {
+                    pictures.add(model.prepare(copy.picture()));
                 }
-                return new Read(file, pictures, "");
-            } catch (BadImageException e) {
-                return new Read(file, List.of(), e.getMessage());
             }
-        };
+        } catch (BadImageException e) {
+            return new Seen(file, List.of(), e.getMessage());
+        }
+        List<float[]> features = model.embed(pictures);
+        requireNoneBelowZero(features);
+        return new Seen(file, features, "");
+    }
+
+    private void requireNoneBelowZero(List<float[]> features) throws TuningException {
+        for (float[] vector : features) {
+            for (float value : vector) {
+                if (value < 0) {
+                    throw new TuningException(("The output of the model '%s' has numbers below 0, such as %s. A head is learnt from features that"
+                            + " have none, as pooled ReLU maps are: name such an output with model.output.").formatted(model.space().model(), value));
+                }
+            }
+        }
     }
 }

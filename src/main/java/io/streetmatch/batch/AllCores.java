@@ -1,4 +1,4 @@
-package io.streetmatch.eval;
+package io.streetmatch.batch;
 
 import java.util.ArrayDeque;
 import java.util.Collection;
@@ -13,13 +13,14 @@ import java.util.function.Consumer;
 /**
  * Does the same to many things on all cores, a few ahead of whoever takes the results, so that memory is bounded however many there are.
  */
-final class AllCores {
+public final class AllCores {
 
     private static final int AHEAD = 4;
 
     /** What is done with each, by several threads. */
     @FunctionalInterface
-    interface Work<I, O> {
+    public interface Work<I, O> {
+        /** What becomes of one. */
         O apply(I item) throws Exception;
     }
 
@@ -28,9 +29,12 @@ final class AllCores {
     /**
      * Returns when all is done; ends at the first failure.
      *
+     * @param items in the order in which they are begun
      * @param taker gets the results on the calling thread, in the order of the items
+     * @throws ExecutionException around what the work threw
+     * @throws InterruptedException when the calling thread is interrupted meanwhile; so are those that work
      */
-    static <I, O> void forEach(Collection<I> items, Work<I, O> work, Consumer<O> taker) throws ExecutionException, InterruptedException {
+    public static <I, O> void forEach(Collection<I> items, Work<I, O> work, Consumer<O> taker) throws ExecutionException, InterruptedException {
         int threads = Runtime.getRuntime().availableProcessors();
         ExecutorService workers = Executors.newFixedThreadPool(threads);
         try {
