@@ -19,40 +19,41 @@ final class InputTensors {
 
     static final int CHANNELS = 3;
 
-    /** Longer ones are rare, and memory that is never given back (floats). */
-    private static final int LONGEST_KEPT = 16 << 20;
+    /** Longer ones are rare, and memory that is never given back (bytes). */
+    private static final int LONGEST_KEPT = 64 << 20;
 
     private final ModelSpec spec;
     /** Free at the moment; never more than there were calls at the same time. */
-    private final Queue<FloatBuffer> kept = new ConcurrentLinkedQueue<>();
+    private final Queue<ByteBuffer> kept = new ConcurrentLinkedQueue<>();
 
     InputTensors(ModelSpec spec) {
         this.spec = spec;
     }
 
     /**
-     * Gives all pictures, each brought to the model's size, one behind the other, to whoever reads them at once.
+     * Gives all pictures, each brought to the model's size, one behind the other, to whoever reads them at once: as bytes, because DJL
+     * copies direct ones straight to TensorFlow, and anything else to new memory first.
      *
      * @param reader must not keep the buffer
      */
-    <T> T with(List<Picture> pictures, Function<FloatBuffer, T> reader) {
-        FloatBuffer floats = room(Math.multiplyExact(pictures.size(), spec.size().pixels() * CHANNELS));
+    <T> T with(List<Picture> pictures, Function<ByteBuffer, T> reader) {
+        ByteBuffer numbers = room(Math.multiplyExact(pictures.size(), spec.size().pixels() * CHANNELS * Float.BYTES));
         try {
-            fill(floats, pictures);
-            return reader.apply(floats);
+            fill(numbers.asFloatBuffer(), pictures);
+            return reader.apply(numbers);
         } finally {
-            if (floats.capacity() <= LONGEST_KEPT) {
-                kept.add(floats);
+            if (numbers.capacity() <= LONGEST_KEPT) {
+                kept.add(numbers);
             }
         }
     }
 
-    private FloatBuffer room(int length) {
-        FloatBuffer last = kept.poll();
+    private ByteBuffer room(int length) {
+        ByteBuffer last = kept.poll();
         if (last != null && last.capacity() >= length) {
             return last.clear().limit(length);
         }
-        return ByteBuffer.allocateDirect(Math.multiplyExact(length, Float.BYTES)).order(ByteOrder.nativeOrder()).asFloatBuffer();
+        return ByteBuffer.allocateDirect(length).order(ByteOrder.nativeOrder());
     }
 
     private void fill(FloatBuffer floats, List<Picture> pictures) {
@@ -69,6 +70,5 @@ final class InputTensors {
                 floats.put(row);
             }
         }
-        floats.rewind();
     }
 }

@@ -8,6 +8,7 @@ import ai.djl.inference.Predictor;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.repository.zoo.Criteria;
 import ai.djl.repository.zoo.ModelNotFoundException;
@@ -157,7 +158,7 @@ public final class TensorFlowEmbedder implements Embedder {
         try (NDManager manager = model.getNDManager().newSubManager();
                 Predictor<NDList, NDList> predictor = model.newPredictor()) {
             Shape shape = new Shape(pictures.size(), spec.size().height(), spec.size().width(), InputTensors.CHANNELS);
-            NDArray input = inputs.with(pictures, floats -> manager.create(floats, shape));
+            NDArray input = inputs.with(pictures, numbers -> manager.create(numbers, shape, DataType.FLOAT32));
             NDArray output = chosen(predictor.predict(new NDList(input)));
             if (output.getShape().dimension() != 2 || output.getShape().get(0) != pictures.size()) {
                 throw new EmbeddingException(("The model's output '%s' has the shape %s, wanted is (%d, D): one vector a picture. Set"
