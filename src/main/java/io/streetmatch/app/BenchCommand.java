@@ -31,8 +31,8 @@ final class BenchCommand implements Callable<Integer> {
     private static final List<Integer> BATCHES = List.of(1, 4, 8, 16, 32, 64);
     private static final int QUESTIONS = 100;
 
-    /** Not counted: the daemon runs for months, and Java compiles in the first minute of them. */
-    private static final int WARM_UP_ROUNDS = 2;
+    /** Not counted: the daemon runs for months, and Java compiles in the first minutes of them (a tenth of the work at first). */
+    private static final int WARM_UP_ROUNDS = 4;
 
     /** Enough to guess how many pictures a round needs. */
     private static final int GUESS = 100;
@@ -50,7 +50,7 @@ final class BenchCommand implements Callable<Integer> {
     @Option(names = "--seconds", defaultValue = "15", description = "How long one measurement takes, about (default ${DEFAULT-VALUE}).")
     private int seconds;
 
-    @Option(names = "--rounds", defaultValue = "3", description = "Rounds of limit and program in turn, after two that do not count; the median counts (default ${DEFAULT-VALUE}).")
+    @Option(names = "--rounds", defaultValue = "3", description = "Rounds of limit and program in turn, after four that do not count; the median counts (default ${DEFAULT-VALUE}).")
     private int rounds;
 
     @Override
