@@ -60,6 +60,11 @@ class MilvusLauncherIT {
         assertThat(started.exitCode()).as(started.output()).isZero();
         assertThat(started.output()).contains("Milvus is ready: http://localhost:" + port, data + "/milvus", "every network");
         ProcessHandle server = server();
+        // A collection is asked, too, whether it answers.
+        Files.write(Files.createDirectory(folder.resolve("pictures")).resolve("scene.jpg"), TestPictures.jpeg(1, 320, 240));
+        Finished ingest = DaemonProcess.run(data, "ingest", folder.resolve("pictures").toString(), "-D", "index=milvus", "-D", "inbox.settle=1s",
+                "-D", "milvus.uri=http://localhost:" + port);
+        assertThat(ingest.output()).contains("1  taken in");
         Finished again = milvus("start");
         assertThat(again.exitCode()).isZero();
         assertThat(again.output()).contains("already runs", "process " + server.pid());
