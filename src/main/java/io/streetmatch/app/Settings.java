@@ -36,9 +36,9 @@ final class Settings {
 
     private static final String VARIABLE_PREFIX = "STREETMATCH_";
 
-    /** Variables of the launcher, not keys. */
+    /** Variables of the launchers, not keys. */
     private static final List<String> LAUNCHER_VARIABLES =
-            List.of("STREETMATCH_HOME", "STREETMATCH_CONF", "STREETMATCH_JAVA_OPTS", "STREETMATCH_MVN_OPTS");
+            List.of("STREETMATCH_HOME", "STREETMATCH_CONF", "STREETMATCH_JAVA_OPTS", "STREETMATCH_MVN_OPTS", "STREETMATCH_MILVUS_PATIENCE");
 
     private record Origin(String text, String where) {}
 

@@ -47,7 +47,8 @@ class MilvusLauncherIT {
     @AfterEach
     void stop() throws Exception {
         milvus("stop");
-        assertThat(processesIn(data)).as("left behind").isEmpty();
+        // What looked after its start notices a moment later that it has ended.
+        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(processesIn(data)).as("left behind").isEmpty());
     }
 
     @Test
@@ -84,7 +85,7 @@ class MilvusLauncherIT {
         assertThat(firstLineOfLog()).isNotNull();
 
         ProcessHandle frozen = server();
-        new ProcessBuilder("kill", "-STOP", "" + frozen.pid()).start().waitFor();
+        freeze(frozen);
         Finished silent = milvus("status");
         assertThat(silent.exitCode()).as(silent.output()).isEqualTo(NO_ANSWER);
         assertThat(silent.output()).contains("runs, but does not answer");
@@ -100,6 +101,22 @@ class MilvusLauncherIT {
     }
 
     @Test
+    void stopsAServerThatFrozeWhileItStarted() throws Exception {
+        Process start = command("start", "--wheel", "--port", "" + MilvusServer.freePort()).redirectErrorStream(true)
+                .redirectOutput(folder.resolve("start.log").toFile()).start();
+        Path pid = data.resolve("milvus/server.pid");
+        await("the server's process").atMost(START).pollInterval(Duration.ofMillis(20))
+                .until(() -> Files.exists(pid) && !Files.readString(pid).isBlank() && server().info().command().orElse("").endsWith("server/bin/milvus"));
+        ProcessHandle frozen = server();
+        freeze(frozen);
+        start.destroyForcibly().waitFor();
+
+        Finished stopped = milvus("stop");
+        assertThat(stopped.output()).contains("has stopped");
+        await("the end of the server").atMost(Duration.ofSeconds(30)).until(() -> !frozen.isAlive());
+    }
+
+    @Test
     void saysThatAPortIsTaken() throws Exception {
         try (ServerSocket other = new ServerSocket(0)) {
             Finished refused = milvus("start", "--wheel", "--port", "" + other.getLocalPort());
@@ -107,6 +124,10 @@ class MilvusLauncherIT {
             assertThat(refused.output()).contains("Port " + other.getLocalPort() + " is taken", "--port");
         }
         assertThat(milvus("status").exitCode()).isEqualTo(NOT_RUNNING);
+    }
+
+    private static void freeze(ProcessHandle process) throws Exception {
+        new ProcessBuilder("kill", "-STOP", "" + process.pid()).start().waitFor();
     }
 
     private ProcessHandle server() throws IOException {

@@ -43,6 +43,12 @@ class SettingsTest {
     }
 
     @Test
+    void leavesTheVariablesOfTheLaunchersToThem() throws Exception {
+        Map<String, String> environment = Map.of("STREETMATCH_MILVUS_PATIENCE", "60", "STREETMATCH_JAVA_OPTS", "-Xmx1g");
+        assertThat(Settings.load(conf, environment, Map.of()).get(Keys.SEARCH_K)).isEqualTo(5);
+    }
+
+    @Test
     void refusesAnUnknownKeyWithAHint() {
         assertThatThrownBy(() -> Settings.load(conf, Map.of(), Map.of("serch.k", "3")))
                 .isInstanceOf(SettingsException.class).hasMessageContainingAll("serch.k", "the command line", "Did you mean 'search.k'");
