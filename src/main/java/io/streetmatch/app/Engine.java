@@ -39,7 +39,7 @@ final class Engine implements AutoCloseable {
 
     private static final int GPU_BATCH = 64;
 
-    /** The second batch is copied to the GPU while the first is computed. On a CPU every core computes one of its own. */
+    /** So that a second batch can be prepared while the first is computed; not measured yet. On a CPU every core computes one of its own. */
     private static final int GPU_WORKERS = 2;
 
     /** Decoded pictures that may wait for the model: enough that neither side ever waits for the other while both have work. */

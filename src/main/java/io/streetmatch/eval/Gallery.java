@@ -1,8 +1,8 @@
 package io.streetmatch.eval;
 
 import io.streetmatch.batch.AllCores;
-import io.streetmatch.image.BadImageException.Reason;
 import io.streetmatch.image.BadImageException;
+import io.streetmatch.image.BadImageException.Reason;
 import io.streetmatch.image.ImageId;
 import io.streetmatch.image.PictureReader;
 import java.io.IOException;
