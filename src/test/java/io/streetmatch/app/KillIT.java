@@ -28,6 +28,9 @@ class KillIT {
     private static final int PICTURES = 500;
     private static final int KILLS = 20;
 
+    /** At the start of each round: more than one durable write takes, so that a kill behind the first move meets pictures on their way. */
+    private static final int WAITING = 100;
+
     @TempDir
     Path folder;
 
@@ -40,7 +43,7 @@ class KillIT {
         int kills = 0;
         for (int round = 0; kills < KILLS; round++) {
             assertThat(round).as("rounds for %d kills while pictures flowed", kills).isLessThan(3 * KILLS);
-            while (dropped.size() < PICTURES || count(inbox) < PICTURES / KILLS) {
+            while (dropped.size() < PICTURES || count(inbox) < WAITING) {
                 drop(inbox, dropped);
             }
             DaemonProcess daemon = DaemonProcess.start(data);
