@@ -47,7 +47,7 @@ final class BenchCommand implements Callable<Integer> {
             description = "Recipes to measure with (default ${DEFAULT-VALUE}: no variants, and three of each picture).")
     private List<String> recipes;
 
-    @Option(names = "--seconds", defaultValue = "15", description = "How long one measurement takes, about (default ${DEFAULT-VALUE}).")
+    @Option(names = "--seconds", defaultValue = "20", description = "How long one measurement takes, about (default ${DEFAULT-VALUE}).")
     private int seconds;
 
     @Option(names = "--rounds", defaultValue = "3", description = "Rounds of limit and program in turn, after four that do not count; the median counts (default ${DEFAULT-VALUE}).")
