@@ -51,7 +51,7 @@ final class Keys {
     static final Key<Optional<Metric>> INDEX_METRIC = Key.choiceOrAuto("index.metric", Metric.class);
     static final Key<Integer> INDEX_BATCH = Key.integer("index.batch", 256, 1, 10_000);
     static final Key<Duration> INDEX_LINGER = Key.duration("index.linger", "150ms");
-    static final Key<Integer> INDEX_EXACT_BELOW = Key.integer("index.exactBelow", 20_000, 0, Integer.MAX_VALUE);
+    static final Key<Integer> INDEX_EXACT_BELOW = Key.integer("index.exactBelow", 20_000, 1, Integer.MAX_VALUE);
     static final Key<Integer> INDEX_SEARCH_BREADTH = Key.integer("index.searchBreadth", 100, 1, 10_000);
 
     static final Key<String> MILVUS_URI = Key.text("milvus.uri", "http://localhost:19530",

@@ -137,7 +137,7 @@ public final class EmbeddedIndex implements VectorIndex {
             VectorScoring.check(entry.vector(), space.dimension(), "the vector of " + entry.key());
             documents.put(entry.key(), EntryDocument.of(entry, scoring));
         }
-        write("store " + documents.size() + " entries", target -> {
+        write("store " + documents.size() + " entries", documents.size(), target -> {
             target.deleteDocuments(LuceneEntries.leftovers(entries).toArray(Query[]::new));
             for (Map.Entry<String, Document> document : documents.entrySet()) {
                 target.updateDocument(EntryDocument.key(document.getKey()), document.getValue());
@@ -148,14 +148,14 @@ public final class EmbeddedIndex implements VectorIndex {
     @Override
     public void delete(Collection<ImageId> pictures) throws IndexUnavailableException {
         Term[] sources = pictures.stream().map(EntryDocument::source).toArray(Term[]::new);
-        write("delete " + sources.length + " pictures", target -> target.deleteDocuments(sources));
+        write("delete " + sources.length + " pictures", 0, target -> target.deleteDocuments(sources));
     }
 
-    private void write(String doing, RecoveringWriter.Changes changes) throws IndexUnavailableException {
+    private void write(String doing, int vectors, RecoveringWriter.Changes changes) throws IndexUnavailableException {
         RecoveringWriter target = writer.orElseThrow(
                 () -> new UnsupportedOperationException("cannot " + doing + ": the index in " + folder + " was opened read-only"));
         try {
-            target.write(changes);
+            target.write(vectors, changes);
         } catch (ThreadInterruptedException e) {
             Thread.currentThread().interrupt();
             throw failures.unavailable(doing, e);
@@ -292,7 +292,7 @@ public final class EmbeddedIndex implements VectorIndex {
         }
     }
 
-    /** Waits for background merges, so that a measurement finds the index in the shape that it takes by itself. */
+    /** Waits for background merges, as if nothing more were written, so that a measurement finds the index in the shape that it takes by itself. */
     void awaitMerges() throws IndexUnavailableException {
         try {
             if (writer.isPresent()) {

@@ -28,6 +28,9 @@ final class RecoveringWriter implements Closeable {
     /** How long what a merge has achieved may wait for a commit of somebody else. */
     private static final long PUBLISH_AFTER_MILLIS = 1_000;
 
+    /** How often graphs that wait for a calm time are thought of. */
+    private static final long BETWEEN_LOOKS_MILLIS = 2_000;
+
     /** Changes that are to be made durable together. */
     @FunctionalInterface
     interface Changes {
@@ -43,6 +46,9 @@ final class RecoveringWriter implements Closeable {
     private final ReadWriteLock lifecycle = new ReentrantReadWriteLock();
     private final ScheduledThreadPoolExecutor publisher = new ScheduledThreadPoolExecutor(1, RecoveringWriter::daemon);
     private final AtomicBoolean publishing = new AtomicBoolean();
+    private final WriteLoad load = new WriteLoad(System::nanoTime);
+    /** Whether anything was written since the last calm look: a merge that failed is not tried again and again. */
+    private final AtomicBoolean unlooked = new AtomicBoolean(true);
     private WriterSession session;
     private boolean closed;
 
@@ -56,13 +62,18 @@ final class RecoveringWriter implements Closeable {
         this.searchers = searchers;
         publisher.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
         publisher.setRejectedExecutionHandler(new ThreadPoolExecutor.DiscardPolicy());
-        session = WriterSession.open(directory, folder, space, options, this::mergeEnded);
+        session = openSession();
         try {
             searchers.refresh();
         } catch (IOException | RuntimeException e) {
             session.close();
             throw e;
         }
+        publisher.scheduleWithFixedDelay(this::mergeWhenCalm, BETWEEN_LOOKS_MILLIS, BETWEEN_LOOKS_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    private WriterSession openSession() throws IOException, IndexMismatchException {
+        return WriterSession.open(directory, folder, space, options, load::isCalm, this::mergeEnded);
     }
 
     private static Thread daemon(Runnable task) {
@@ -74,11 +85,16 @@ final class RecoveringWriter implements Closeable {
     /**
      * Applies changes; durable and visible on return.
      *
+     * @param vectors that the changes add
      * @throws IllegalStateException when closed
      */
-    void write(Changes changes) throws IOException, IndexMismatchException {
+    void write(int vectors, Changes changes) throws IOException, IndexMismatchException {
         lifecycle.readLock().lock();
         try {
+            if (vectors > 0) {
+                load.wrote(vectors);
+                unlooked.set(true);
+            }
             IndexWriter writer = session().writer();
             changes.apply(writer);
             writer.commit();
@@ -88,15 +104,16 @@ final class RecoveringWriter implements Closeable {
         }
     }
 
-    /** Waits for background merges and makes what they achieved visible. */
+    /** Takes it that nothing more is to be written, waits for what is then merged, and makes that visible. */
     void awaitMerges() throws IOException, IndexMismatchException {
         lifecycle.readLock().lock();
         try {
+            load.forget();
             session().awaitMerges();
         } finally {
             lifecycle.readLock().unlock();
         }
-        write(writer -> { });
+        write(0, writer -> { });
     }
 
     private synchronized WriterSession session() throws IOException, IndexMismatchException {
@@ -105,7 +122,7 @@ final class RecoveringWriter implements Closeable {
         }
         if (!session.alive()) {
             session.close();
-            session = WriterSession.open(directory, folder, space, options, this::mergeEnded);
+            session = openSession();
             LOG.debug("The index in {} is being written again after a failure", folder);
         }
         return session;
@@ -124,10 +141,31 @@ final class RecoveringWriter implements Closeable {
 
     private void publish() {
         publishing.set(false);
+        inBackground(() -> {
+            if (session().writer().hasUncommittedChanges()) {
+                write(0, writer -> { });
+            }
+        });
+    }
+
+    /** Writing makes Lucene look for merges; what waits for the end of the writing would wait for ever. */
+    private void mergeWhenCalm() {
+        if (load.isCalm() && unlooked.compareAndSet(true, false)) {
+            inBackground(() -> session().writer().maybeMerge());
+        }
+    }
+
+    /** Something that nobody waits for. */
+    @FunctionalInterface
+    private interface Errand {
+        void run() throws IOException, IndexMismatchException;
+    }
+
+    private void inBackground(Errand errand) {
         lifecycle.readLock().lock();
         try {
-            if (!closed() && session().writer().hasUncommittedChanges()) {
-                write(writer -> { });
+            if (!closed()) {
+                errand.run();
             }
         } catch (IOException | IndexMismatchException | AlreadyClosedException e) {
             LOG.warn("Merged segments of the index in {} are not in use yet: {}", folder, e.toString());

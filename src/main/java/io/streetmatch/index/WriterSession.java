@@ -6,9 +6,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 import org.apache.lucene.codecs.Codec;
 import org.apache.lucene.codecs.KnnVectorsFormat;
 import org.apache.lucene.codecs.lucene912.Lucene912Codec;
@@ -35,23 +34,20 @@ final class WriterSession implements Closeable {
     /**
      * Takes the lock, and creates the index, with a first commit that remembers the space, where there is none.
      *
+     * @param calm whether there is time to build graphs
      * @param afterMerge runs on the merging thread when a merge has ended
      */
-    static WriterSession open(Directory directory, Path folder, EmbeddingSpace space, EmbeddedIndexOptions options, Runnable afterMerge)
-            throws IOException, IndexMismatchException {
+    static WriterSession open(Directory directory, Path folder, EmbeddingSpace space, EmbeddedIndexOptions options, BooleanSupplier calm,
+            Runnable afterMerge) throws IOException, IndexMismatchException {
         AtomicBoolean stopping = new AtomicBoolean();
-        AtomicReference<Optional<IndexWriter>> opened = new AtomicReference<>(Optional.empty());
-        KnnVectorsFormat vectors = new AdaptiveVectorsFormat(options,
-                () -> opened.get().map(open -> open.getDocStats().numDocs).orElse(0), stopping::get);
         TieredMergePolicy merging = new TieredMergePolicy();
         merging.setSegmentsPerTier(SEGMENTS_PER_TIER);
         IndexWriterConfig config = new IndexWriterConfig()
-                .setCodec(codec(vectors))
-                .setMergePolicy(merging)
+                .setCodec(codec(new AdaptiveVectorsFormat(options, stopping::get)))
+                .setMergePolicy(new GraphPolicy(merging, options.exactBelow(), calm))
                 .setMergeScheduler(new MergeScheduling(folder, stopping::get, afterMerge))
                 .setRAMBufferSizeMB(options.ramBufferMb());
         IndexWriter writer = new IndexWriter(directory, config);
-        opened.set(Optional.of(writer));
         WriterSession session = new WriterSession(writer, stopping);
         try {
             session.claim(directory, folder, space);
@@ -93,8 +89,9 @@ final class WriterSession implements Closeable {
         return writer.isOpen() && writer.getTragicException() == null;
     }
 
-    /** Waits until the merges that are under way have ended. */
-    void awaitMerges() {
+    /** Merges what is due and waits until no merge is under way. */
+    void awaitMerges() throws IOException {
+        writer.maybeMerge();
         ((MergeScheduling) writer.getConfig().getMergeScheduler()).sync();
     }
 

@@ -13,9 +13,11 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.apache.lucene.index.TieredMergePolicy;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Collections that are large enough for HNSW graphs, or taken to be. */
@@ -32,10 +34,14 @@ class EmbeddedIndexGraphTest {
     }
 
     private static void fill(EmbeddedIndex index, List<IndexEntry> entries) throws Exception {
+        write(index, entries);
+        index.awaitMerges();
+    }
+
+    private static void write(EmbeddedIndex index, List<IndexEntry> entries) throws Exception {
         for (int i = 0; i < entries.size(); i += 200) {
             index.upsert(entries.subList(i, Math.min(entries.size(), i + 200)));
         }
-        index.awaitMerges();
     }
 
     private static Set<ImageId> ids(List<Neighbour> hits) {
@@ -49,6 +55,20 @@ class EmbeddedIndexGraphTest {
 
             assertThat(index.layout().vectorsInGraphs()).isZero();
             assertThat(index.size()).isEqualTo(new IndexSize(4_000, 4_000));
+        }
+    }
+
+    /** And found at any time. */
+    @Test
+    @Timeout(120)
+    void buildsTheGraphByItselfWhenTheWritingHasCeased() throws Exception {
+        List<IndexEntry> entries = random(2_000, DIMENSION, 6);
+        try (EmbeddedIndex index = open(1_000)) {
+            write(index, entries);
+            while (index.layout().vectorsInGraphs() < 2_000) {
+                assertThat(index.search(entries.get(1_999).vector(), 1).get(0).source()).isEqualTo(entries.get(1_999).source());
+                TimeUnit.MILLISECONDS.sleep(100);
+            }
         }
     }
 

@@ -122,7 +122,7 @@ class EmbeddedIndexRecoveryTest {
         try (EmbeddedIndex index = open()) {
             index.upsert(random(10, DIMENSION, 5));
         }
-        for (Path file : files("_0")) {
+        for (Path file : files("_")) {
             Files.delete(file);
         }
         assertThatThrownBy(this::open).isInstanceOf(IndexCorruptException.class).hasMessageContaining(folder.toString());
