@@ -19,6 +19,12 @@ final class ForkedDaemon implements AutoCloseable {
     private static final Duration START = Duration.ofMinutes(2);
     private static final Duration STOP = Duration.ofSeconds(90);
 
+    /** The index waits 10 s before it builds graphs. */
+    private static final Duration REST = Duration.ofSeconds(13);
+
+    /** Of a core: what looking at the folders takes, and a little more. */
+    private static final double AT_REST = 0.2;
+
     private final DataFolder data;
     private final Process process;
     private final Path output;
@@ -70,6 +76,24 @@ final class ForkedDaemon implements AutoCloseable {
             TimeUnit.MILLISECONDS.sleep(20);
         }
         return Duration.ofNanos(System.nanoTime() - start);
+    }
+
+    /** Waits until it has had next to nothing to do for a while: behind the last picture segments are merged and graphs built. */
+    void awaitRest() throws IOException, InterruptedException {
+        long restSince = System.nanoTime();
+        while (System.nanoTime() - restSince < REST.toNanos()) {
+            Duration used = used();
+            TimeUnit.SECONDS.sleep(1);
+            requireAlive();
+            if (used().minus(used).toMillis() > AT_REST * TimeUnit.SECONDS.toMillis(1)) {
+                restSince = System.nanoTime();
+            }
+        }
+    }
+
+    /** Time of all cores so far; zero where the system does not say. */
+    private Duration used() {
+        return process.info().totalCpuDuration().orElse(Duration.ZERO);
     }
 
     /** Whether no file is left in a folder. */

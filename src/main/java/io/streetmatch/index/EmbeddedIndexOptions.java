@@ -3,7 +3,7 @@ package io.streetmatch.index;
 /**
  * How an {@link EmbeddedIndex} trades exactness, speed and memory.
  *
- * @param exactBelow a collection of fewer vectors is searched exactly; from there on larger segments get an HNSW graph; at least 1
+ * @param exactBelow a collection of fewer vectors is searched exactly; from there on {@link GraphPolicy} says what gets an HNSW graph; at least 1
  * @param hnswM neighbours a node keeps in the graph ({@code M} of Malkov and Yashunin, 2018), 2 to 512
  * @param hnswBeamWidth candidates looked at when a node is added ({@code efConstruction}), 1 to 3200
  * @param searchBreadth candidates looked at by a search in each segment ({@code ef}); larger finds more and takes longer; at least 1

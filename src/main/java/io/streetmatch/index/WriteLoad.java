@@ -12,6 +12,12 @@ final class WriteLoad {
     /** Building graphs for so few takes a small part of a core (vectors a second). */
     private static final double CALM_RATE = 50;
 
+    /** However much was written, there is calm this long after it (seconds). */
+    private static final double CALM_AFTER_SECONDS = 10;
+
+    private static final double CALM_BELOW = CALM_RATE * FADING_SECONDS;
+    private static final double MOST_REMEMBERED = CALM_BELOW * Math.exp(CALM_AFTER_SECONDS / FADING_SECONDS);
+
     private final LongSupplier nanos;
     private double recent;
     private long at;
@@ -28,12 +34,12 @@ final class WriteLoad {
 
     /** Notes that vectors were written. */
     synchronized void wrote(int vectors) {
-        recent = faded() + vectors;
+        recent = Math.min(faded() + vectors, MOST_REMEMBERED);
     }
 
     /** Whether fewer than about {@value #CALM_RATE} vectors a second have been written lately. */
     synchronized boolean isCalm() {
-        return faded() < CALM_RATE * FADING_SECONDS;
+        return faded() < CALM_BELOW;
     }
 
     /** Forgets what was written. */
