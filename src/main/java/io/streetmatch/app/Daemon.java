@@ -84,6 +84,8 @@ final class Daemon implements AutoCloseable {
         Engine engine = null;
         IndexWatch watch = null;
         try {
+            // Of one that was killed.
+            Status.remove(data);
             Reindexing.takeCompleted(settings, data);
             engine = Engine.open(settings, data);
             Activity activity = new Activity();

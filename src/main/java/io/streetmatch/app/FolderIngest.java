@@ -46,7 +46,8 @@ final class FolderIngest {
         NOT_A_PICTURE("no picture"),
         QUARANTINED("bad picture, now in quarantine with the reason"),
         TOO_LARGE("larger than image.maxBytes allows, left where it is"),
-        UNREADABLE("could not be read");
+        UNREADABLE("could not be read"),
+        POSTPONED("in the inbox, where they are tried again while a daemon runs; see above");
 
         private final String text;
 
@@ -68,6 +69,9 @@ final class FolderIngest {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private static final Duration BETWEEN_QUESTIONS = Duration.ofSeconds(1);
+
+    /** Without any progress, and with the daemon at nothing: what is left has then failed several times. */
+    private static final Duration STANDSTILL = Duration.ofSeconds(45);
 
     /** Somebody asked for the end, and has been told how far it got. */
     static final class StoppedException extends Exception {
@@ -93,6 +97,8 @@ final class FolderIngest {
             return size() > AHEAD;
         }
     });
+    private final long postponedBefore;
+    private long lastProgress = System.nanoTime();
     private final CountDownLatch ended = new CountDownLatch(1);
     private volatile boolean stopping;
 
@@ -113,6 +119,7 @@ final class FolderIngest {
         this.index = index;
         this.daemonRuns = daemonRuns;
         this.err = err;
+        this.postponedBefore = Status.read(data).map(Status::postponed).orElse(0L);
         for (Outcome outcome : Outcome.values()) {
             counts.put(outcome, 0L);
         }
@@ -123,7 +130,8 @@ final class FolderIngest {
      *
      * @return how many files had which outcome
      * @throws StoppedException when {@link #stop} was called
-     * @throws IOException when copying fails, the disk is full or the daemon ends; the message says how to go on
+     * @throws IOException when copying fails, the disk is full, the daemon ends or nothing goes on in the inbox; the message says how to go
+     *     on
      * @throws IndexUnavailableException when waiting for the index is in vain: another model filled it, or a setting is refused
      */
     Map<Outcome, Long> run(Progress progress) throws IOException, InterruptedException, IndexUnavailableException, StoppedException {
@@ -134,13 +142,18 @@ final class FolderIngest {
                 take(walk.next(), progress, total);
                 while (underWay.size() >= AHEAD) {
                     await(progress, total);
+                    requireProgress();
                 }
                 progress.show(done(), total);
             }
-            while (!underWay.isEmpty()) {
+            while (!underWay.isEmpty() && standstill().isEmpty()) {
                 await(progress, total);
             }
             progress.end();
+            if (!underWay.isEmpty()) {
+                counts.put(Outcome.POSTPONED, (long) underWay.size());
+                standstill().ifPresent(daemon -> daemon.lastErrors().forEach(err::println));
+            }
             return counts;
         } finally {
             ended.countDown();
@@ -259,6 +272,7 @@ final class FolderIngest {
                     .collect(Collectors.toSet());
             gone.forEach(id -> count(found.contains(id) ? Outcome.INDEXED : Outcome.QUARANTINED));
             gone.forEach(underWay::remove);
+            lastProgress = System.nanoTime();
             justTakenIn.addAll(found);
         }
         progress.show(done(), total);
@@ -296,6 +310,20 @@ final class FolderIngest {
                 }
                 TimeUnit.MILLISECONDS.sleep(BETWEEN_QUESTIONS.toMillis());
             }
+        }
+    }
+
+    /** What the daemon says of itself when files have failed, and nothing else is left to be done. */
+    private Optional<Status> standstill() throws IOException {
+        return System.nanoTime() - lastProgress < STANDSTILL.toNanos() ? Optional.empty()
+                : Status.read(data).filter(daemon -> daemon.waitingFor().isEmpty() && daemon.queued() == 0 && daemon.postponed() > postponedBefore);
+    }
+
+    private void requireProgress() throws IOException {
+        Optional<Status> daemon = standstill();
+        if (daemon.isPresent()) {
+            throw new IOException("Nothing goes on in the inbox, where %,d copies wait. %s %s Mend that and run the same command again; it goes on where it stopped."
+                    .formatted(underWay.size(), String.join(" ", daemon.get().lastErrors()), soFar()));
         }
     }
 

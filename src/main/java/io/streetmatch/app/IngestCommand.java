@@ -70,7 +70,7 @@ final class IngestCommand implements Callable<Integer> {
         try {
             Map<Outcome, Long> counts = ingest.run(progress);
             print(counts, progress.elapsed());
-            return counts.get(Outcome.UNREADABLE) == 0 ? 0 : 1;
+            return counts.get(Outcome.UNREADABLE) + counts.get(Outcome.POSTPONED) == 0 ? 0 : 1;
         } catch (StoppedException e) {
             return STOPPED;
         }

@@ -1,6 +1,7 @@
 package io.streetmatch.route;
 
 import io.streetmatch.folder.FileNames;
+import io.streetmatch.search.Activity;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,7 +53,7 @@ final class FileExchange {
      * @param folder the file keeps its name below it
      * @param companion what is put behind the name for a second file beside it; may be empty
      */
-    static Path moveTo(Exchange exchange, Targets targets, Attempts attempts, Path folder, String companion) {
+    static Path moveTo(Exchange exchange, Targets targets, Attempts attempts, Activity activity, Path folder, String companion) {
         Path target = targets.reserve(folder, name(exchange), companion);
         Path file = file(exchange);
         exchange.setProperty(TARGET, target.toString());
@@ -61,8 +62,9 @@ final class FileExchange {
             public void onComplete(Exchange complete) {
                 if (target.toString().equals(complete.getProperty(TARGET)) && Files.exists(file) && !Files.exists(target)) {
                     Duration pause = attempts.failed(file);
-                    LOG.warn("{} could not be moved to {}. Is that folder there, and may it be written? Tried again in {} s.", shown(complete), target.getParent(),
-                            pause.toSeconds());
+                    String failure = "%s could not be moved to %s. Is that a folder, and may it be written?".formatted(shown(complete), target.getParent());
+                    activity.postponed(failure);
+                    LOG.warn("{} Tried again in {} s.", failure, pause.toSeconds());
                 }
                 onDone(complete);
             }

@@ -70,7 +70,7 @@ public final class IngestProcessor implements AsyncProcessor {
         // Until it is decoded; what waits after that is small.
         try (MemoryBudget.Hold hold = memory.take(before.size())) {
             byte[] bytes = ingest.bytesOf(file);
-            Path target = FileExchange.moveTo(exchange, targets, attempts, dataFolder.resolve("archive").resolve(LocalDate.now(clock).toString()), "");
+            Path target = FileExchange.moveTo(exchange, targets, attempts, activity, dataFolder.resolve("archive").resolve(LocalDate.now(clock).toString()), "");
             String path = dataFolder.relativize(target).toString().replace(File.separatorChar, '/');
             ingest.ingest(bytes, name, path).whenComplete((source, failure) -> {
                 acknowledge(exchange, file, name, before, Optional.ofNullable(failure));

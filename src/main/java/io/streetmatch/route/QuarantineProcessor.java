@@ -46,7 +46,7 @@ public final class QuarantineProcessor implements Processor {
         long size = Files.size(file);
         // What is too large to be read has no id in the report.
         Optional<ImageId> id = size > LARGEST_IDENTIFIED ? Optional.empty() : Optional.of(ImageId.of(file));
-        Path target = FileExchange.moveTo(exchange, targets, attempts, dataFolder.resolve("quarantine"), REPORT);
+        Path target = FileExchange.moveTo(exchange, targets, attempts, activity, dataFolder.resolve("quarantine"), REPORT);
         Files.createDirectories(target.getParent());
         // Written first: a file in quarantine always has its reason beside it, whenever the process dies.
         ErrorReport report = ErrorReport.of(name, id, size, Failure.of(bad), clock.instant());

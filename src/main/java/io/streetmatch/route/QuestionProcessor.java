@@ -51,7 +51,7 @@ public final class QuestionProcessor implements Processor {
         try (MemoryBudget.Hold hold = memory.take(Files.size(file))) {
             answer = answer(file, name);
         }
-        FileExchange.moveTo(exchange, targets, attempts, dataFolder.resolve("probe").resolve(".done"), "");
+        FileExchange.moveTo(exchange, targets, attempts, activity, dataFolder.resolve("probe").resolve(".done"), "");
         exchange.setProperty(FileExchange.ANSWER, answer);
         exchange.setProperty(FileExchange.RESULT, resultName(name));
         exchange.getMessage().setBody(ResultJson.toJson(answer));

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -80,6 +81,20 @@ class CommandsIT {
         } finally {
             daemon.kill();
         }
+    }
+
+    /** A picture that cannot be archived stays in the inbox, and whoever waits for it is told why. */
+    @Test
+    void ingestEndsWhenOnlyFilesAreLeftThatFailAgainAndAgain() throws Exception {
+        Path archive = Files.createDirectories(data.resolve("archive"));
+        for (int day = 0; day < 2; day++) {
+            Files.writeString(archive.resolve(LocalDate.now().plusDays(day).toString()), "in the way");
+        }
+        Finished ingest = DaemonProcess.run(data, "ingest", pictures.getParent().toString(), "-D", "inbox.settle=1s");
+
+        assertThat(ingest.exitCode()).as(ingest.output()).isEqualTo(1);
+        assertThat(ingest.output()).contains("6  in the inbox", "1  bad picture", "could not be moved to " + archive);
+        assertThat(data.resolve("inbox/sub/scene 1.jpg")).exists();
     }
 
     @Test
