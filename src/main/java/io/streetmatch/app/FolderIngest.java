@@ -98,6 +98,7 @@ final class FolderIngest {
         }
     });
     private final long postponedBefore;
+    /** When a copy was made, or left the inbox, or the daemon was seen at work. */
     private long lastProgress = System.nanoTime();
     private final CountDownLatch ended = new CountDownLatch(1);
     private volatile boolean stopping;
@@ -146,14 +147,14 @@ final class FolderIngest {
                 }
                 progress.show(done(), total);
             }
-            while (!underWay.isEmpty() && standstill().isEmpty()) {
+            Optional<Status> stuck = Optional.empty();
+            while (!underWay.isEmpty() && stuck.isEmpty()) {
                 await(progress, total);
+                stuck = standstill();
             }
             progress.end();
-            if (!underWay.isEmpty()) {
-                counts.put(Outcome.POSTPONED, (long) underWay.size());
-                standstill().ifPresent(daemon -> daemon.lastErrors().forEach(err::println));
-            }
+            counts.put(Outcome.POSTPONED, (long) underWay.size());
+            stuck.ifPresent(daemon -> daemon.lastErrors().forEach(err::println));
             return counts;
         } finally {
             ended.countDown();
@@ -221,6 +222,7 @@ final class FolderIngest {
             count(outcomeOf(file, known.get()));
         } else {
             underWay.put(id, copy(file, bytes, id));
+            lastProgress = System.nanoTime();
         }
     }
 
@@ -296,6 +298,7 @@ final class FolderIngest {
                 T answer = asking.answer();
                 if (told) {
                     err.println("The index answers again; going on.");
+                    lastProgress = System.nanoTime();
                 }
                 return answer;
             } catch (IndexUnavailableException e) {
@@ -315,8 +318,15 @@ final class FolderIngest {
 
     /** What the daemon says of itself when files have failed, and nothing else is left to be done. */
     private Optional<Status> standstill() throws IOException {
-        return System.nanoTime() - lastProgress < STANDSTILL.toNanos() ? Optional.empty()
-                : Status.read(data).filter(daemon -> daemon.waitingFor().isEmpty() && daemon.queued() == 0 && daemon.postponed() > postponedBefore);
+        if (underWay.isEmpty() || System.nanoTime() - lastProgress < STANDSTILL.toNanos()) {
+            return Optional.empty();
+        }
+        Optional<Status> daemon = Status.read(data);
+        if (daemon.filter(status -> status.waitingFor().isEmpty() && status.queued() == 0).isEmpty()) {
+            lastProgress = System.nanoTime();
+            return Optional.empty();
+        }
+        return daemon.filter(status -> status.postponed() > postponedBefore);
     }
 
     private void requireProgress() throws IOException {
