@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -103,33 +104,27 @@ final class BenchCommand implements Callable<Integer> {
     }
 
     private void session(Limit limit) throws Exception {
-        int best = 1;
-        double most = 0;
-        StringBuilder all = new StringBuilder();
+        Map<Integer, Double> rates = new LinkedHashMap<>();
         for (int batch : BATCHES) {
-            double rate = limit.session(batch, Duration.ofSeconds(seconds).dividedBy(4));
-            all.append(String.format(Locale.ROOT, " %d: %.0f", batch, rate));
-            if (rate > most) {
-                most = rate;
-                best = batch;
-            }
+            rates.put(batch, limit.session(batch, Duration.ofSeconds(seconds).dividedBy(4)));
         }
-        System.out.printf(Locale.ROOT, "  bare session          %.0f images/s at batch %d (by batch size%s)%n", most, best, all);
+        StringBuilder all = new StringBuilder();
+        rates.forEach((batch, rate) -> all.append(String.format(Locale.ROOT, " %d: %.0f", batch, rate)));
+        System.out.printf(Locale.ROOT, "  bare session          %.0f images/s at batch %d (by batch size%s)%n", rates.get(best(rates)), best(rates), all);
     }
 
     /** What the bare model is fastest with need not be it where decoding shares the cores' caches: the highest limit counts. */
     private static int bestBatch(Limit limit, List<Path> files) throws Exception {
         limit.loop(files, BATCHES.get(0));
-        int best = 1;
-        double most = 0;
+        Map<Integer, Double> rates = new LinkedHashMap<>();
         for (int batch : BATCHES) {
-            double rate = limit.loop(files, batch);
-            if (rate > most) {
-                most = rate;
-                best = batch;
-            }
+            rates.put(batch, limit.loop(files, batch));
         }
-        return best;
+        return best(rates);
+    }
+
+    private static int best(Map<Integer, Double> rates) {
+        return Collections.max(rates.entrySet(), Map.Entry.comparingByValue()).getKey();
     }
 
     private void throughput(Settings settings, BenchPictures pictures, Path folder, Limit limit) throws Exception {

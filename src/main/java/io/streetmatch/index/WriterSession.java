@@ -59,7 +59,7 @@ final class WriterSession implements Closeable {
     }
 
     /** Lucene's own codec under its own name; a vectors format of ours is found again by its name in each segment. */
-    private static Codec codec(KnnVectorsFormat vectors) {
+    static Codec codec(KnnVectorsFormat vectors) {
         return new Lucene912Codec() {
             @Override
             public KnnVectorsFormat getKnnVectorsFormatForField(String field) {

@@ -7,8 +7,6 @@ import io.streetmatch.embed.Metric;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.apache.lucene.codecs.KnnVectorsFormat;
-import org.apache.lucene.codecs.lucene912.Lucene912Codec;
 import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
@@ -34,14 +32,8 @@ class GraphPolicyTest {
 
     @BeforeEach
     void open() throws Exception {
-        KnnVectorsFormat vectors = new AdaptiveVectorsFormat(EmbeddedIndexOptions.DEFAULT, () -> false);
         writer = new IndexWriter(directory, new IndexWriterConfig()
-                .setCodec(new Lucene912Codec() {
-                    @Override
-                    public KnnVectorsFormat getKnnVectorsFormatForField(String field) {
-                        return vectors;
-                    }
-                })
+                .setCodec(WriterSession.codec(new AdaptiveVectorsFormat(EmbeddedIndexOptions.DEFAULT, () -> false)))
                 .setMergePolicy(new GraphPolicy(new TieredMergePolicy(), EXACT_BELOW, calm::get))
                 .setMergeScheduler(new SerialMergeScheduler()));
     }
