@@ -168,7 +168,7 @@ final class RecoveringWriter implements Closeable {
                 errand.run();
             }
         } catch (IOException | IndexMismatchException | AlreadyClosedException e) {
-            LOG.warn("Merged segments of the index in {} are not in use yet: {}", folder, e.toString());
+            LOG.warn("Segments of the index in {} wait to be merged or used: {}", folder, e.toString());
         } finally {
             lifecycle.readLock().unlock();
         }
