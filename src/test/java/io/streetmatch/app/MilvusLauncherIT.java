@@ -114,6 +114,7 @@ class MilvusLauncherIT {
         Finished stopped = milvus("stop");
         assertThat(stopped.output()).contains("has stopped");
         await("the end of the server").atMost(Duration.ofSeconds(30)).until(() -> !frozen.isAlive());
+        assertThat(processesIn(data)).isEmpty();
     }
 
     @Test
