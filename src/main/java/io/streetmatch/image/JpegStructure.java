@@ -2,7 +2,10 @@ package io.streetmatch.image;
 
 import io.streetmatch.image.BadImageException.Reason;
 import java.io.IOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.channels.SeekableByteChannel;
 
 /**
@@ -22,6 +25,11 @@ final class JpegStructure {
 
     /** Each scan makes the decoder go over the whole picture again; cameras and editors write about ten, more than this is an attack. */
     private static final int MOST_SCANS = 200;
+
+    /** The byte that comes first is the lowest. */
+    private static final VarHandle EIGHT_BYTES = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final long EVERY_LOWEST_BIT = 0x0101010101010101L;
+    private static final long EVERY_HIGHEST_BIT = 0x8080808080808080L;
 
     private JpegStructure() {}
 
@@ -64,11 +72,7 @@ final class JpegStructure {
         int at = from;
         int segments = 0;
         int scans = 1;
-        while (at < b.length - 1) {
-            if (b[at] != (byte) 0xFF) {
-                at++;
-                continue;
-            }
+        while ((at = nextPrefix(b, at)) < b.length - 1) {
             int marker = b[at + 1] & 0xFF;
             if (marker == EOI) {
                 return true;
@@ -88,6 +92,24 @@ final class JpegStructure {
             }
         }
         return false;
+    }
+
+    /** Where the next FF is, at a position or behind it; the end of the array where none is. Looks at eight bytes at a time. */
+    private static int nextPrefix(byte[] b, int from) {
+        int at = from;
+        while (at <= b.length - Long.BYTES) {
+            // A byte of its complement is zero; "Determine if a word has a zero byte" in Anderson's Bit Twiddling Hacks.
+            long zeroForPrefix = ~(long) EIGHT_BYTES.get(b, at);
+            long found = (zeroForPrefix - EVERY_LOWEST_BIT) & ~zeroForPrefix & EVERY_HIGHEST_BIT;
+            if (found != 0) {
+                return at + Long.numberOfTrailingZeros(found) / Byte.SIZE;
+            }
+            at += Long.BYTES;
+        }
+        while (at < b.length && b[at] != (byte) 0xFF) {
+            at++;
+        }
+        return at;
     }
 
     /**

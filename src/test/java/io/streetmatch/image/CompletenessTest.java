@@ -99,6 +99,24 @@ class CompletenessTest {
     }
 
     @Test
+    void findsTheEndMarkerWhereverItStandsAmongTheBytesThatAreLookedAtTogether() throws Exception {
+        byte[] jpeg = jpeg(160, 120, false);
+        int scanData = starts(jpeg, 0xDA).get(0) + 14;
+        for (int before = 0; before < 24; before++) {
+            for (int behind = 0; behind < 24; behind++) {
+                // 00 and FE are next to FF, one way or the other.
+                byte[] filler = new byte[before + behind];
+                Arrays.fill(filler, 0, before, (byte) (before % 2 == 0 ? 0 : 0xFE));
+                byte[] scan = ExifBlock.inserted(Arrays.copyOf(jpeg, scanData), scanData, filler);
+                String place = "%d bytes before and %d behind".formatted(before, behind);
+                assertThat(header(scan)).as("no marker, " + place).isFalse();
+                assertThat(header(ExifBlock.inserted(scan, scanData + before, END))).as("a marker, " + place).isTrue();
+                assertThat(header(ExifBlock.inserted(scan, scanData + before, new byte[] {(byte) 0xFF, 0}))).as("a stuffed byte, " + place).isFalse();
+            }
+        }
+    }
+
+    @Test
     void readsAHugeFileAtItsEndsOnly() throws Exception {
         byte[] jpeg = jpeg(160, 120, false);
         Path file = write(Arrays.copyOf(jpeg, jpeg.length - 2));
