@@ -52,7 +52,8 @@ final class BenchCommand implements Callable<Integer> {
             description = "Recipes to measure with (default ${DEFAULT-VALUE}: no variants, and three of each picture).")
     private List<String> recipes;
 
-    @Option(names = "--seconds", defaultValue = "20", description = "How long one measurement takes, about (default ${DEFAULT-VALUE}).")
+    @Option(names = "--seconds", defaultValue = "40", description = "How long one measurement takes, about (default ${DEFAULT-VALUE}); from a full inbox"
+            + " a moment of it goes to the first look and to the last write.")
     private int seconds;
 
     @Option(names = "--rounds", defaultValue = "3", description = "Rounds of limit and program in turn; the median counts (default ${DEFAULT-VALUE}).")
@@ -117,7 +118,7 @@ final class BenchCommand implements Callable<Integer> {
     private void session(Limit limit) throws Exception {
         Map<Integer, Double> rates = new LinkedHashMap<>();
         for (int batch : BATCHES) {
-            rates.put(batch, limit.session(batch, Duration.ofSeconds(seconds).dividedBy(4)));
+            rates.put(batch, limit.session(batch, Duration.ofSeconds(seconds).dividedBy(8)));
         }
         StringBuilder all = new StringBuilder();
         rates.forEach((batch, rate) -> all.append(String.format(Locale.ROOT, " %d: %.0f", batch, rate)));

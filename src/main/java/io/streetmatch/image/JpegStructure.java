@@ -127,8 +127,8 @@ final class JpegStructure {
         }
         long from = Math.max(scan, size - LONGEST_SEGMENT);
         byte[] last = Completeness.read(file, from, (int) (size - from));
-        for (int at = 0; at < last.length - 3; at++) {
-            if (last[at] == (byte) 0xFF && carriesLength(last[at + 1] & 0xFF) && at + 2 + unsignedShort(last, at + 2) >= last.length) {
+        for (int at = nextPrefix(last, 0); at < last.length - 3; at = nextPrefix(last, at + 1)) {
+            if (carriesLength(last[at + 1] & 0xFF) && at + 2 + unsignedShort(last, at + 2) >= last.length) {
                 return false;
             }
         }
