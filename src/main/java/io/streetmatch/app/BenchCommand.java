@@ -20,7 +20,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
-import java.util.stream.IntStream;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -33,14 +34,25 @@ final class BenchCommand implements Callable<Integer> {
     private static final List<Integer> BATCHES = List.of(1, 4, 8, 16, 32, 64);
     private static final int QUESTIONS = 100;
 
-    /** The limit is a few loops, which Java has soon compiled: a part of the rounds that do not count is enough for it. */
-    private static final int LIMIT_WARM_UP_ROUNDS = 4;
+    /** The limit and the program take turns of this length: a machine that others share is not as fast now as it was a minute ago. */
+    private static final int TURN_SECONDS = 4;
 
-    /** However long the warm-up: each of its files stays in the archive until the end. */
+    /** One turn says nothing of its error. */
+    private static final int FEWEST_TURNS = 2;
+
+    /** The limit is a few loops, which Java has soon compiled. */
+    private static final Duration LIMIT_WARM_UP = Duration.ofSeconds(60);
+
+    /** However long the daemon's warm-up: each of its files stays in the archive until the end. */
     private static final int MOST_WARM_UP_FILES = 20_000;
 
-    /** Enough to see which batch size the limit is highest with, and how many pictures a round needs. */
-    private static final int TRIAL = 200;
+    /** Shared by all loops of the limit; few enough to stay in the system's memory, as those that were just dropped do. */
+    private static final int LIMIT_FILES = 1_000;
+
+    /** The program may be faster than the limit was when the files were counted. */
+    private static final double SPARE = 1.3;
+
+    private static final int FLOOD_SECONDS = 40;
 
     @Mixin
     private CommonOptions options = new CommonOptions();
@@ -52,12 +64,9 @@ final class BenchCommand implements Callable<Integer> {
             description = "Recipes to measure with (default ${DEFAULT-VALUE}: no variants, and three of each picture).")
     private List<String> recipes;
 
-    @Option(names = "--seconds", defaultValue = "40", description = "How long one measurement takes, about (default ${DEFAULT-VALUE}); from a full inbox"
-            + " a moment of it goes to the first look and to the last write.")
+    @Option(names = "--seconds", defaultValue = "120", description = "How long the limit is measured, and the program, in turns of four seconds"
+            + " (default ${DEFAULT-VALUE}).")
     private int seconds;
-
-    @Option(names = "--rounds", defaultValue = "3", description = "Rounds of limit and program in turn; the median counts (default ${DEFAULT-VALUE}).")
-    private int rounds;
 
     @Option(names = "--warm-up", paramLabel = "SECONDS", defaultValue = "300", description = "How long the daemon takes in what does not count, before:"
             + " it runs for months, and Java compiles in the first minutes of them (default ${DEFAULT-VALUE}, at most 20,000 pictures).")
@@ -65,8 +74,8 @@ final class BenchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        if (seconds < 1 || rounds < 1 || warmUp < 0) {
-            throw new SettingsException("--seconds and --rounds must be at least 1, and --warm-up must not be negative.");
+        if (seconds < 1 || warmUp < 0) {
+            throw new SettingsException("--seconds must be at least 1, and --warm-up must not be negative.");
         }
         Settings settings = options.settings();
         Path folder = settings.dataFolder().root().resolve("bench");
@@ -74,8 +83,8 @@ final class BenchCommand implements Callable<Integer> {
             throw new SettingsException(folder + " is there already; move it away, the bench works there and empties it.");
         }
         Runtime runtime = Runtime.getRuntime();
-        System.out.printf("%d cores, Java %s, %s %s; median of %d rounds%n", runtime.availableProcessors(), Runtime.version().feature(),
-                System.getProperty("os.name"), System.getProperty("os.arch"), rounds);
+        System.out.printf("%d cores, Java %s, %s %s%n", runtime.availableProcessors(), Runtime.version().feature(),
+                System.getProperty("os.name"), System.getProperty("os.arch"));
         BenchPictures pictures = new BenchPictures();
         System.out.printf(Locale.ROOT, "JPEG files of %d x %d pixels, %d kB on average%n", BenchPictures.WIDTH, BenchPictures.HEIGHT,
                 pictures.meanBytes() / 1_000);
@@ -118,7 +127,7 @@ final class BenchCommand implements Callable<Integer> {
     private void session(Limit limit) throws Exception {
         Map<Integer, Double> rates = new LinkedHashMap<>();
         for (int batch : BATCHES) {
-            rates.put(batch, limit.session(batch, Duration.ofSeconds(seconds).dividedBy(8)));
+            rates.put(batch, limit.session(batch, Duration.ofSeconds(seconds).dividedBy(24)));
         }
         StringBuilder all = new StringBuilder();
         rates.forEach((batch, rate) -> all.append(String.format(Locale.ROOT, " %d: %.0f", batch, rate)));
@@ -126,11 +135,10 @@ final class BenchCommand implements Callable<Integer> {
     }
 
     /** What the bare model is fastest with need not be it where decoding shares the cores' caches: the highest limit counts. */
-    private static int bestBatch(Limit limit, List<Path> files) throws Exception {
-        limit.loop(files, BATCHES.get(0));
+    private int bestBatch(Limit limit, List<Path> files) throws Exception {
         Map<Integer, Double> rates = new LinkedHashMap<>();
         for (int batch : BATCHES) {
-            rates.put(batch, limit.loop(files, batch));
+            rates.put(batch, limit.loop(files, batch, Duration.ofSeconds(seconds).dividedBy(24)));
         }
         return best(rates);
     }
@@ -141,40 +149,80 @@ final class BenchCommand implements Callable<Integer> {
 
     private void throughput(Settings settings, BenchPictures pictures, Path folder, Limit limit) throws Exception {
         Path stage = folder.resolve("stage");
-        List<Path> trial = pictures.write(stage.resolve("trial"), TRIAL);
-        int batch = bestBatch(limit, trial);
-        int count = (int) Math.max(TRIAL, limit.loop(trial, batch) * seconds);
-        List<Double> limits = new ArrayList<>();
-        List<Double> programs = new ArrayList<>();
+        List<Path> limitFiles = pictures.write(stage.resolve("limit"), LIMIT_FILES);
+        limit.loop(limitFiles, BATCHES.get(0), shorter(LIMIT_WARM_UP, Duration.ofSeconds(warmUp)));
+        int batch = bestBatch(limit, limitFiles);
+        double expected = limit.loop(limitFiles, batch, Duration.ofSeconds(TURN_SECONDS));
         DataFolder data = DataFolder.at(folder.resolve("data-" + System.nanoTime()));
         try (ForkedDaemon daemon = ForkedDaemon.start(data, overrides(settings))) {
-            warmUp(daemon, limit, batch, pictures, stage, count);
-            for (int round = 0; round < rounds; round++) {
-                Path files = stage.resolve("round-" + round);
-                List<Path> written = pictures.write(files, count);
-                daemon.awaitRest();
-                limits.add(limit.loop(written, batch));
-                programs.add(count / (daemon.takeIn(files).toNanos() / 1e9));
-            }
-            // A machine that others share is not as fast now as it was a minute ago: each round is held against its own limit.
-            List<Double> ratios = IntStream.range(0, rounds).mapToObj(round -> programs.get(round) / limits.get(round)).toList();
-            System.out.printf(Locale.ROOT, "    limit               %.1f pictures/s %s, at batch %d%n", median(limits), rounded(limits, 1), batch);
-            System.out.printf(Locale.ROOT, "    from a full inbox   %.1f pictures/s %s, %d pictures a round%n", median(programs), rounded(programs, 1), count);
-            System.out.printf(Locale.ROOT, "    ratio               %.3f %s%n", median(ratios), rounded(ratios, 3));
-            latency(pictures, stage, data, daemon, count);
+            warmUp(daemon, pictures, stage, expected);
+            Path files = stage.resolve("counted");
+            pictures.write(files, (int) Math.ceil(SPARE * expected * (seconds + FEWEST_TURNS * TURN_SECONDS)));
+            List<Turn> turns = turns(daemon, daemon.drop(files), () -> limit.loop(limitFiles, batch, Duration.ofSeconds(TURN_SECONDS)));
+            double most = turns.stream().mapToDouble(Turn::limit).average().orElseThrow();
+            double program = turns.stream().mapToDouble(Turn::program).average().orElseThrow();
+            System.out.printf(Locale.ROOT, "    limit               %.1f pictures/s, at batch %d%n", most, batch);
+            System.out.printf(Locale.ROOT, "    from a full inbox   %.1f pictures/s%n", program);
+            System.out.printf(Locale.ROOT, "    ratio               %.3f, standard error %.3f (%d turns of %d s each)%n", program / most,
+                    Turn.errorOfRatio(turns), turns.size(), TURN_SECONDS);
+            latency(pictures, stage, data, daemon, (int) Math.ceil(expected * Math.min(FLOOD_SECONDS, seconds)));
             daemon.peakMemory().ifPresent(bytes -> System.out.printf(Locale.ROOT, "    peak memory         %.2f GB%n", bytes / 1e9));
         }
     }
 
-    private void warmUp(ForkedDaemon daemon, Limit limit, int batch, BenchPictures pictures, Path stage, int count) throws Exception {
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
+    }
+
+    private void warmUp(ForkedDaemon daemon, BenchPictures pictures, Path stage, double expected) throws Exception {
+        int count = (int) Math.ceil(expected * Math.min(FLOOD_SECONDS, Math.max(1, warmUp)));
         Duration flowed = Duration.ZERO;
         for (int round = 0; flowed.toSeconds() < warmUp && (long) round * count < MOST_WARM_UP_FILES; round++) {
             Path files = stage.resolve("warm-up-" + round);
-            List<Path> written = pictures.write(files, count);
-            if (round < LIMIT_WARM_UP_ROUNDS) {
-                limit.loop(written, batch);
-            }
+            pictures.write(files, count);
             flowed = flowed.plus(daemon.takeIn(files));
+        }
+    }
+
+    /** Pictures a second of both, one measured right after the other. */
+    private record Turn(double limit, double program) {
+
+        /** Of the ratio of the two means (the usual linear approximation for a ratio estimator; Cochran, Sampling Techniques, 6.4). */
+        static double errorOfRatio(List<Turn> turns) {
+            double most = turns.stream().mapToDouble(Turn::limit).average().orElseThrow();
+            double ratio = turns.stream().mapToDouble(Turn::program).average().orElseThrow() / most;
+            double squares = turns.stream().mapToDouble(turn -> Math.pow(turn.program() - ratio * turn.limit(), 2)).sum();
+            return Math.sqrt(squares / Math.max(1, turns.size() - 1) / turns.size()) / most;
+        }
+    }
+
+    /** The daemon is held while the limit is measured: all that it does beside taking in, compiling and merging too, is in its own time. */
+    private List<Turn> turns(ForkedDaemon daemon, Path inInbox, Callable<Double> limit) throws Exception {
+        TimeUnit.SECONDS.sleep(1);
+        List<Turn> turns = new ArrayList<>();
+        for (int i = 0; i < Math.max(FEWEST_TURNS, seconds / TURN_SECONDS); i++) {
+            daemon.pause();
+            double most = limit.call();
+            long before = filesIn(inInbox);
+            long start = System.nanoTime();
+            daemon.resume();
+            TimeUnit.SECONDS.sleep(TURN_SECONDS);
+            daemon.pause();
+            double elapsed = (System.nanoTime() - start) / 1e9;
+            long after = filesIn(inInbox);
+            if (after == 0) {
+                throw new IOException("The inbox ran empty: the limit was measured far too low. Try again when nothing else runs on this machine.");
+            }
+            turns.add(new Turn(most, (before - after) / elapsed));
+        }
+        daemon.resume();
+        daemon.awaitEmpty(inInbox);
+        return turns;
+    }
+
+    private static long filesIn(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.count();
         }
     }
 
@@ -182,7 +230,7 @@ final class BenchCommand implements Callable<Integer> {
         Probes probes = new Probes(data);
         System.out.printf("    answer, idle        %s%n", Percentiles.of(ask(probes, pictures, QUESTIONS, "idle")));
         Path flood = stage.resolve("flood");
-        pictures.write(flood, 2 * count);
+        pictures.write(flood, count);
         CompletableFuture<Void> flow = CompletableFuture.runAsync(() -> {
             try {
                 daemon.takeIn(flood);
@@ -213,13 +261,5 @@ final class BenchCommand implements Callable<Integer> {
         overrides.put(Keys.MODEL.name(), settings.get(Keys.MODEL));
         overrides.put(Keys.AUGMENT_RECIPE.name(), settings.get(Keys.AUGMENT_RECIPE));
         return overrides;
-    }
-
-    private static double median(List<Double> values) {
-        return values.stream().sorted().skip((values.size() - 1) / 2).findFirst().orElseThrow();
-    }
-
-    private static String rounded(List<Double> values, int digits) {
-        return values.stream().map(value -> String.format(Locale.ROOT, "%." + digits + "f", value)).toList().toString();
     }
 }

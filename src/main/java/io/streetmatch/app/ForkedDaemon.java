@@ -19,20 +19,18 @@ final class ForkedDaemon implements AutoCloseable {
     private static final Duration START = Duration.ofMinutes(2);
     private static final Duration STOP = Duration.ofSeconds(90);
 
-    /** The index waits 10 s before it builds graphs. */
-    private static final Duration REST = Duration.ofSeconds(13);
-
-    /** Of a core: what looking at the folders takes, and a little more. */
-    private static final double AT_REST = 0.2;
-
     private final DataFolder data;
     private final Process process;
     private final Path output;
+    /** A held process would outlive this one and not even see that it is to end. */
+    private final Thread released = new Thread(this::release);
+    private volatile boolean held;
 
     private ForkedDaemon(DataFolder data, Process process, Path output) {
         this.data = data;
         this.process = process;
         this.output = output;
+        Runtime.getRuntime().addShutdownHook(released);
     }
 
     /**
@@ -68,32 +66,56 @@ final class ForkedDaemon implements AutoCloseable {
      * @param files on the same file system as the data folder
      */
     Duration takeIn(Path files) throws IOException, InterruptedException {
-        Path inInbox = data.inbox().resolve(files.getFileName());
         long start = System.nanoTime();
-        Files.move(files, inInbox);
+        awaitEmpty(drop(files));
+        return Duration.ofNanos(System.nanoTime() - start);
+    }
+
+    /** Puts a folder of files into the inbox in one step; gives its place there. */
+    Path drop(Path files) throws IOException {
+        return Files.move(files, data.inbox().resolve(files.getFileName()));
+    }
+
+    /** Waits until all files of a folder in the inbox have been taken in. */
+    void awaitEmpty(Path inInbox) throws IOException, InterruptedException {
         while (!isEmpty(inInbox)) {
             requireAlive();
             TimeUnit.MILLISECONDS.sleep(20);
         }
-        return Duration.ofNanos(System.nanoTime() - start);
     }
 
-    /** Waits until it has had next to nothing to do for a while: behind the last picture segments are merged and graphs built. */
-    void awaitRest() throws IOException, InterruptedException {
-        long restSince = System.nanoTime();
-        while (System.nanoTime() - restSince < REST.toNanos()) {
-            Duration used = used();
-            TimeUnit.SECONDS.sleep(1);
-            requireAlive();
-            if (used().minus(used).toMillis() > AT_REST * TimeUnit.SECONDS.toMillis(1)) {
-                restSince = System.nanoTime();
+    /** Holds all its threads, as they stand, until {@link #resume}. Needs the {@code kill} of POSIX. */
+    void pause() throws IOException, InterruptedException {
+        held = true;
+        signal("STOP");
+    }
+
+    /** Lets it go on. */
+    void resume() throws IOException, InterruptedException {
+        signal("CONT");
+        held = false;
+    }
+
+    private void release() {
+        process.destroy();
+        try {
+            if (held) {
+                resume();
             }
+        } catch (IOException e) {
+            process.destroyForcibly();
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
         }
     }
 
-    /** Time of all cores so far; zero where the system does not say. */
-    private Duration used() {
-        return process.info().totalCpuDuration().orElse(Duration.ZERO);
+    private void signal(String name) throws IOException, InterruptedException {
+        requireAlive();
+        int code = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).inheritIO().start().waitFor();
+        if (code != 0) {
+            throw new IOException("kill -%s of the daemon (process %d) ended with %d".formatted(name, process.pid(), code));
+        }
     }
 
     /** Whether no file is left in a folder. */
@@ -120,9 +142,10 @@ final class ForkedDaemon implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException {
-        process.destroy();
+    public void close() {
+        release();
         try {
+            Runtime.getRuntime().removeShutdownHook(released);
             if (!process.waitFor(STOP.toSeconds(), TimeUnit.SECONDS)) {
                 process.destroyForcibly();
             }

@@ -54,12 +54,38 @@ public record Limit(Embedder embedder, PictureReader reader, VariantMaker varian
     /**
      * Read, decode, make variants, resize and infer, a loop on every core.
      *
+     * @param files are gone through again and again
      * @param batch pictures a run of the model
+     * @param time to measure for, about: each loop ends with the file it is at
      * @return files a second
      */
-    public double loop(List<Path> files, int batch) throws Exception {
+    public double loop(List<Path> files, int batch, Duration time) throws Exception {
         AtomicInteger next = new AtomicInteger();
-        return onAllCores(start -> work(files, next, batch));
+        return onAllCores(start -> {
+            List<Picture> waiting = new ArrayList<>();
+            int done = 0;
+            while (System.nanoTime() - start < time.toNanos()) {
+                work(files.get(next.getAndIncrement() % files.size()), waiting, batch);
+                done++;
+            }
+            if (!waiting.isEmpty()) {
+                embedder.embed(waiting);
+            }
+            return done;
+        });
+    }
+
+    private void work(Path file, List<Picture> waiting, int batch) throws Exception {
+        byte[] bytes = Files.readAllBytes(file);
+        DecodedPicture decoded = reader.read(bytes);
+        waiting.add(embedder.prepare(decoded.pixels()));
+        for (Variant variant : variants.variantsOf(ImageId.of(bytes), decoded.pixels())) {
+            waiting.add(embedder.prepare(variant.picture()));
+        }
+        while (waiting.size() >= batch) {
+            embedder.embed(List.copyOf(waiting.subList(0, batch)));
+            waiting.subList(0, batch).clear();
+        }
     }
 
     /** Does something, and says how much it did. */
@@ -68,42 +94,22 @@ public record Limit(Embedder embedder, PictureReader reader, VariantMaker varian
         int run(long startNanos) throws Exception;
     }
 
-    /** How much all of them do a second. */
+    /** How much all of them do a second: each by its own time, for one may end a run of the model later than another. */
     private static double onAllCores(Loop loop) throws Exception {
         int cores = Runtime.getRuntime().availableProcessors();
         ExecutorService threads = Executors.newFixedThreadPool(cores);
-        long start = System.nanoTime();
         try {
-            List<Callable<Integer>> loops = Collections.nCopies(cores, () -> loop.run(start));
-            int done = 0;
-            for (Future<Integer> each : threads.invokeAll(loops)) {
-                done += each.get();
+            List<Callable<Double>> loops = Collections.nCopies(cores, () -> {
+                long start = System.nanoTime();
+                return loop.run(start) / ((System.nanoTime() - start) / 1e9);
+            });
+            double rate = 0;
+            for (Future<Double> each : threads.invokeAll(loops)) {
+                rate += each.get();
             }
-            return done / ((System.nanoTime() - start) / 1e9);
+            return rate;
         } finally {
             threads.shutdownNow();
         }
-    }
-
-    private int work(List<Path> files, AtomicInteger next, int batch) throws Exception {
-        List<Picture> waiting = new ArrayList<>();
-        int done = 0;
-        for (int i = next.getAndIncrement(); i < files.size(); i = next.getAndIncrement()) {
-            byte[] bytes = Files.readAllBytes(files.get(i));
-            DecodedPicture decoded = reader.read(bytes);
-            waiting.add(embedder.prepare(decoded.pixels()));
-            for (Variant variant : variants.variantsOf(ImageId.of(bytes), decoded.pixels())) {
-                waiting.add(embedder.prepare(variant.picture()));
-            }
-            while (waiting.size() >= batch) {
-                embedder.embed(List.copyOf(waiting.subList(0, batch)));
-                waiting.subList(0, batch).clear();
-            }
-            done++;
-        }
-        if (!waiting.isEmpty()) {
-            embedder.embed(waiting);
-        }
-        return done;
     }
 }

@@ -240,7 +240,7 @@ class CommandsIT {
     @Test
     void benchMeasuresTheLimitAndTheProgramInOneRun() throws Exception {
         // An empty cache folder: only what ships with the program is there.
-        Finished bench = DaemonProcess.run(data, "bench", "--recipe", "article", "--seconds", "1", "--rounds", "1", "--warm-up", "2", "-D", "cache.dir=" + folder.resolve("cache"),
+        Finished bench = DaemonProcess.run(data, "bench", "--recipe", "article", "--seconds", "1", "--warm-up", "2", "-D", "cache.dir=" + folder.resolve("cache"),
                 "-D", "model.size=64");
         assertThat(bench.exitCode()).as(bench.output()).isZero();
         assertThat(bench.output()).contains("bare session", "limit", "from a full inbox", "ratio", "answer, idle", "answer, busy",
