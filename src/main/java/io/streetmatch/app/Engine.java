@@ -45,7 +45,8 @@ final class Engine implements AutoCloseable {
     /** Decoded pictures that may wait for the model: enough that neither side ever waits for the other while both have work. */
     private static final int QUEUED_BATCHES = 4;
 
-    private static final int FEWEST_IN_FLIGHT = 256;
+    /** A full write, and what arrives while it is under way: half a second's worth of pictures and more on two cores. */
+    private static final int FEWEST_IN_FLIGHT = 512;
 
     /** As many are decoded, embedded or written at a time where nothing waits for anything. */
     private static final int IN_FLIGHT_BATCHES = 6;

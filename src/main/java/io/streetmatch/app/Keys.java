@@ -50,7 +50,7 @@ final class Keys {
     static final Key<String> INDEX = Key.words("index", "embedded", List.of("embedded", "milvus"), text -> text);
     static final Key<Optional<Metric>> INDEX_METRIC = Key.choiceOrAuto("index.metric", Metric.class);
     static final Key<Integer> INDEX_BATCH = Key.integer("index.batch", 256, 1, 10_000);
-    static final Key<Duration> INDEX_LINGER = Key.duration("index.linger", "150ms");
+    static final Key<Duration> INDEX_LINGER = Key.duration("index.linger", "1s");
     static final Key<Integer> INDEX_EXACT_BELOW = Key.integer("index.exactBelow", 20_000, 1, Integer.MAX_VALUE);
     static final Key<Integer> INDEX_SEARCH_BREADTH = Key.integer("index.searchBreadth", 100, 1, 10_000);
 

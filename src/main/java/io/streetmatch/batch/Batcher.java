@@ -45,6 +45,7 @@ public final class Batcher<I, O> implements AutoCloseable {
     private long done;
     private long failed;
     private Optional<String> retrying = Optional.empty();
+    private boolean flushing;
     private boolean accepting = true;
     private boolean abandoned;
     private boolean givesUp;
@@ -84,6 +85,17 @@ public final class Batcher<I, O> implements AutoCloseable {
             queue.addLast(queued);
             changed.signalAll();
             return queued.result();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** What waits now need not linger: nobody knows of more to come. Does nothing where nothing waits. */
+    public void flush() {
+        lock.lock();
+        try {
+            flushing = waiting() > 0;
+            changed.signalAll();
         } finally {
             lock.unlock();
         }
@@ -199,6 +211,7 @@ public final class Batcher<I, O> implements AutoCloseable {
                 batch.add(queue.removeFirst());
             }
             inWork += batch.size();
+            flushing &= waiting() > 0;
             changed.signalAll();
             return batch.isEmpty() ? take() : batch;
         } finally {
@@ -209,7 +222,8 @@ public final class Batcher<I, O> implements AutoCloseable {
     /** Waits for a full bulk batch; the items stay in the queue, so an urgent one that arrives meanwhile is taken first. */
     private void linger() throws InterruptedException {
         long nanos = options.linger().toNanos();
-        while (accepting && nanos > 0 && queues.get(Priority.URGENT).isEmpty() && queues.get(Priority.BULK).size() < options.maxBatch()) {
+        while (accepting && !flushing && nanos > 0 && queues.get(Priority.URGENT).isEmpty()
+                && queues.get(Priority.BULK).size() < options.maxBatch()) {
             nanos = changed.awaitNanos(nanos);
         }
     }

@@ -22,13 +22,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
 /**
  * Takes pictures into the collection. Safe for use by several threads.
  *
  * <p>Reading, decoding and making variants happen on the calling thread; embedding and writing happen in batches behind it. However many
- * threads call, only so many pictures are between the call and the durable write; further calls wait.
+ * threads call, only so many pictures are between the call and the durable write; further calls wait. A write gathers pictures while more
+ * are on the way to it, and starts at once when there are none: a single picture does not wait for company that is not coming.
  */
 public final class Ingest {
 
@@ -39,6 +41,7 @@ public final class Ingest {
     private final Batcher<Picture, float[]> embedding;
     private final Batcher<List<IndexEntry>, Boolean> writing;
     private final Semaphore inFlight;
+    private final AtomicInteger onTheWay = new AtomicInteger();
     private final Clock clock;
 
     /**
@@ -103,15 +106,41 @@ public final class Ingest {
 
     private CompletableFuture<SourcePicture> ingest(byte[] bytes, String name, String path, Instant time)
             throws BadImageException, IOException, InterruptedException {
-        DecodedPicture decoded = reader.read(bytes);
-        SourcePicture source = new SourcePicture(
-                ImageId.of(bytes), name, path, decoded.width(), decoded.height(), bytes.length, time, decoded.location());
-        inFlight.acquire();
+        onTheWay.incrementAndGet();
         try {
-            return store(source, decoded.pixels()).whenComplete((done, failure) -> inFlight.release());
-        } catch (IOException | InterruptedException | RuntimeException e) {
-            inFlight.release();
+            DecodedPicture decoded = reader.read(bytes);
+            SourcePicture source = new SourcePicture(
+                    ImageId.of(bytes), name, path, decoded.width(), decoded.height(), bytes.length, time, decoded.location());
+            awaitTurn();
+            try {
+                return store(source, decoded.pixels()).whenComplete((done, failure) -> inFlight.release());
+            } catch (IOException | InterruptedException | RuntimeException e) {
+                inFlight.release();
+                throw e;
+            }
+        } catch (BadImageException | IOException | InterruptedException | RuntimeException | Error e) {
+            arrived();
             throw e;
+        }
+    }
+
+    private void awaitTurn() throws InterruptedException {
+        if (inFlight.tryAcquire()) {
+            return;
+        }
+        // What cannot come before others are written is not on its way to them.
+        arrived();
+        try {
+            inFlight.acquire();
+        } finally {
+            onTheWay.incrementAndGet();
+        }
+    }
+
+    /** Of a picture that waits for the write now, or never will. */
+    private void arrived() {
+        if (onTheWay.decrementAndGet() == 0) {
+            writing.flush();
         }
     }
 
@@ -124,7 +153,15 @@ public final class Ingest {
                     vector -> new IndexEntry(source, variant.name(), variant.edit(), variants.recipe(), vector)));
         }
         return CompletableFuture.allOf(entries.toArray(CompletableFuture[]::new))
-                .thenCompose(all -> write(entries.stream().map(CompletableFuture::join).toList()))
+                .handle((all, failure) -> {
+                    try {
+                        return failure == null ? write(entries.stream().map(CompletableFuture::join).toList())
+                                : CompletableFuture.<Boolean>failedFuture(failure);
+                    } finally {
+                        arrived();
+                    }
+                })
+                .thenCompose(Function.identity())
                 .thenApply(written -> source);
     }
 

@@ -25,6 +25,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterEach;
@@ -242,13 +243,20 @@ class MilvusIT {
         assertThat(contents(one)).as("archive of the one").containsExactlyInAnyOrderElementsOf(ofOne);
         assertThat(contents(two)).as("archive of the other").containsExactlyInAnyOrderElementsOf(ofTwo);
 
-        ask(one, "of the other.jpg", 101);
-        Found found = awaitAnswer(one, "of the other.jpg", 101);
+        // A daemon is sure to see its own writes; those of the other a few seconds later.
+        AtomicInteger asked = new AtomicInteger();
+        await("an answer from what the other one wrote").atMost(PATIENCE).until(() -> {
+            String question = "of the other %d.jpg".formatted(asked.incrementAndGet());
+            ask(one, question, 101);
+            return answer(one, question).matches().get(0).id().equals(ImageId.of(picture(101)));
+        });
+        String question = "of the other %d.jpg".formatted(asked.get());
+        Found found = awaitAnswer(one, question, 101);
         assertThat(found.matches().get(0).name()).isEqualTo("same name.jpg");
         // What the other one wrote last may not be counted yet: a daemon is sure to see its own writes.
         assertThat(found.index().pictures()).isBetween(61L, 92L);
         // At this path lies a picture with the same name that is not the match: the sheet must not show it.
-        Path sheet = one.resolve("results/of the other.jpg.jpg");
+        Path sheet = one.resolve("results").resolve(question + ".jpg");
         await("the sheet").atMost(PATIENCE).until(() -> Files.exists(sheet));
         BufferedImage drawn = ImageIO.read(sheet.toFile());
         Color corner = new Color(drawn.getRGB(30, 530));
@@ -316,14 +324,18 @@ class MilvusIT {
 
     /** Waits for the answer, which must be the picture itself, and the best of five. */
     private static Found awaitAnswer(Path data, String name, int seed) throws Exception {
+        Found found = answer(data, name);
+        assertThat(found.matches()).as(name).hasSize(5);
+        assertThat(found.matches().get(0).id()).as(name).isEqualTo(ImageId.of(picture(seed)));
+        return found;
+    }
+
+    private static Found answer(Path data, String name) throws Exception {
         Path result = data.resolve("results").resolve(name + ".json");
         await("an answer to " + name).atMost(PATIENCE).until(() -> Files.exists(result));
         Answer answer = ResultJson.parseAnswer(Files.readString(result));
         assertThat(answer).as(name).isInstanceOf(Found.class);
-        Found found = (Found) answer;
-        assertThat(found.matches()).as(name).hasSize(5);
-        assertThat(found.matches().get(0).id()).as(name).isEqualTo(ImageId.of(picture(seed)));
-        return found;
+        return (Found) answer;
     }
 
     private static void awaitState(Path data, String state) {

@@ -13,6 +13,8 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -47,6 +49,34 @@ class BatcherTest {
             CompletableFuture.allOf(futures.toArray(CompletableFuture[]::new)).get();
         }
         assertThat(batches).containsExactly(List.of(0), List.of(100), List.of(1, 2, 3, 4), List.of(5, 6));
+    }
+
+    @Test
+    void lingersForCompanyUntilItIsFlushed() throws Exception {
+        List<List<Integer>> batches = new CopyOnWriteArrayList<>();
+        BatchOptions patient = new BatchOptions("test", 3, 100, Duration.ofHours(1), 1, IOException.class::isInstance, Duration.ofMillis(1),
+                Duration.ofMillis(5));
+        try (Batcher<Integer, Integer> batcher = new Batcher<>(patient, items -> {
+            batches.add(items);
+            return items;
+        })) {
+            // Of nothing: the next batch lingers all the same.
+            batcher.flush();
+            batcher.submit(1, Priority.BULK);
+            CompletableFuture<Integer> second = batcher.submit(2, Priority.BULK);
+            assertThatThrownBy(() -> second.get(300, TimeUnit.MILLISECONDS)).isInstanceOf(TimeoutException.class);
+            batcher.flush();
+            second.get();
+            // A full batch goes at once; a flush of the former one is no flush of the next.
+            batcher.submit(3, Priority.BULK);
+            batcher.submit(4, Priority.BULK);
+            CompletableFuture<Integer> fifth = batcher.submit(5, Priority.BULK);
+            CompletableFuture<Integer> sixth = batcher.submit(6, Priority.BULK);
+            fifth.get();
+            assertThatThrownBy(() -> sixth.get(300, TimeUnit.MILLISECONDS)).isInstanceOf(TimeoutException.class);
+            // Closing does not wait for company either.
+        }
+        assertThat(batches).containsExactly(List.of(1, 2), List.of(3, 4, 5), List.of(6));
     }
 
     @Test

@@ -1,0 +1,204 @@
+package io.streetmatch.search;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.streetmatch.augment.Variant;
+import io.streetmatch.augment.VariantMaker;
+import io.streetmatch.batch.BatchOptions;
+import io.streetmatch.batch.Batcher;
+import io.streetmatch.demo.StreetScene;
+import io.streetmatch.embed.Embedder;
+import io.streetmatch.embed.ModelOptions;
+import io.streetmatch.embed.TensorFlowEmbedder;
+import io.streetmatch.image.BadImageException;
+import io.streetmatch.image.Edits;
+import io.streetmatch.image.ImageId;
+import io.streetmatch.image.Picture;
+import io.streetmatch.image.PictureReader;
+import io.streetmatch.image.ReadLimits;
+import io.streetmatch.index.EmbeddedIndex;
+import io.streetmatch.index.EmbeddedIndexOptions;
+import io.streetmatch.index.IndexEntry;
+import io.streetmatch.index.SourcePicture;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A write lingers for an hour here: whatever waits for it without need runs into the time limit. */
+@Timeout(60)
+class IngestTest {
+
+    private static final Duration FOREVER = Duration.ofHours(1);
+
+    @TempDir
+    Path folder;
+
+    private final ExecutorService threads = Executors.newFixedThreadPool(8);
+    private final List<Integer> writes = new CopyOnWriteArrayList<>();
+    private final Detours detours = new Detours();
+    private Embedder embedder;
+    private EmbeddedIndex index;
+    private Batcher<Picture, float[]> embedding;
+    private Batcher<List<IndexEntry>, Boolean> writing;
+
+    /** Holds up the pictures it is told of, or fails over them; makes nothing of any. */
+    private static final class Detours implements VariantMaker {
+
+        private final Map<ImageId, Callable<?>> ways = new ConcurrentHashMap<>();
+
+        @Override
+        public String recipe() {
+            return "none";
+        }
+
+        @Override
+        public int variantCount() {
+            return 0;
+        }
+
+        @Override
+        public List<Variant> variantsOf(ImageId id, Picture original) throws InterruptedException {
+            try {
+                ways.getOrDefault(id, () -> null).call();
+                return List.of();
+            } catch (InterruptedException | RuntimeException e) {
+                throw e;
+            } catch (Exception e) {
+                throw new AssertionError(e);
+            }
+        }
+    }
+
+    @BeforeEach
+    void open() throws Exception {
+        embedder = TensorFlowEmbedder.open(ModelOptions.of("street"));
+        index = EmbeddedIndex.open(folder, embedder.space(), EmbeddedIndexOptions.DEFAULT);
+        embedding = new Batcher<>(options("embed", 4, Duration.ZERO), embedder::embed);
+        writing = new Batcher<>(options("index", 100, FOREVER), pictures -> {
+            writes.add(pictures.size());
+            index.upsert(pictures.stream().flatMap(List::stream).toList());
+            return Collections.nCopies(pictures.size(), true);
+        });
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        threads.shutdownNow();
+        embedding.close();
+        writing.close();
+        index.close();
+        embedder.close();
+    }
+
+    private static BatchOptions options(String name, int size, Duration linger) {
+        return new BatchOptions(name, size, 512, linger, 1, failure -> false, Duration.ZERO, Duration.ZERO);
+    }
+
+    private Ingest ingest(int inFlight) {
+        return new Ingest(new PictureReader(ReadLimits.DEFAULT), detours, VariantKeeper.NONE, embedder, embedding, writing, inFlight,
+                Clock.systemUTC());
+    }
+
+    private static byte[] picture(int seed) {
+        return Edits.jpeg(StreetScene.draw(seed, 200, 150), 88);
+    }
+
+    private static CompletableFuture<SourcePicture> take(Ingest ingest, byte[] bytes) throws Exception {
+        return ingest.ingest(bytes, "a picture", "archive/a picture");
+    }
+
+    @Test
+    void writesAPictureAtOnceWhenNoOtherIsOnTheWay() throws Exception {
+        Ingest ingest = ingest(10);
+        take(ingest, picture(1)).get();
+        take(ingest, picture(2)).get();
+        assertThat(writes).containsExactly(1, 1);
+        assertThat(index.size().pictures()).isEqualTo(2);
+    }
+
+    @Test
+    void gathersPicturesWhileOthersAreOnTheWay() throws Exception {
+        Ingest ingest = ingest(10);
+        CountDownLatch arrived = new CountDownLatch(1);
+        CountDownLatch go = new CountDownLatch(1);
+        byte[] late = picture(1);
+        detours.ways.put(ImageId.of(late), () -> {
+            arrived.countDown();
+            go.await();
+            return null;
+        });
+        Future<CompletableFuture<SourcePicture>> last = threads.submit(() -> take(ingest, late));
+        arrived.await();
+        List<CompletableFuture<SourcePicture>> others = new ArrayList<>();
+        for (int seed = 2; seed < 6; seed++) {
+            others.add(take(ingest, picture(seed)));
+        }
+        await().until(() -> writing.status().waiting() == 4);
+        assertThatThrownBy(() -> others.get(0).get(300, TimeUnit.MILLISECONDS)).isInstanceOf(TimeoutException.class);
+        go.countDown();
+        last.get().get();
+        CompletableFuture.allOf(others.toArray(CompletableFuture[]::new)).get();
+        assertThat(writes).containsExactly(5);
+    }
+
+    @Test
+    void waitsForNoneThatWillNotCome() throws Exception {
+        Ingest ingest = ingest(10);
+        CountDownLatch arrived = new CountDownLatch(1);
+        CountDownLatch go = new CountDownLatch(1);
+        byte[] doomed = picture(1);
+        detours.ways.put(ImageId.of(doomed), () -> {
+            arrived.countDown();
+            go.await();
+            throw new IllegalStateException("no way");
+        });
+        Future<CompletableFuture<SourcePicture>> failing = threads.submit(() -> take(ingest, doomed));
+        arrived.await();
+        CompletableFuture<SourcePicture> good = take(ingest, picture(2));
+        await().until(() -> writing.status().waiting() == 1);
+        assertThatThrownBy(() -> take(ingest, "no picture".getBytes(StandardCharsets.UTF_8))).isInstanceOf(BadImageException.class);
+        assertThatThrownBy(() -> good.get(300, TimeUnit.MILLISECONDS)).isInstanceOf(TimeoutException.class);
+        go.countDown();
+        assertThatThrownBy(failing::get).isInstanceOf(ExecutionException.class).hasRootCauseMessage("no way");
+        good.get();
+        assertThat(writes).containsExactly(1);
+    }
+
+    @Test
+    void doesNotLingerWhileTheNextWaitForTheirTurn() throws Exception {
+        Ingest ingest = ingest(3);
+        List<Future<SourcePicture>> taken = new ArrayList<>();
+        for (int seed = 0; seed < 40; seed++) {
+            byte[] bytes = picture(seed);
+            taken.add(threads.submit(() -> take(ingest, bytes).get()));
+        }
+        for (Future<SourcePicture> one : taken) {
+            one.get();
+        }
+        assertThat(index.size().pictures()).isEqualTo(40);
+        assertThat(writes).allSatisfy(size -> assertThat(size).isBetween(1, 3));
+    }
+}
