@@ -198,14 +198,15 @@ final class BenchCommand implements Callable<Integer> {
 
     /** The daemon is held while the limit is measured: all that it does beside taking in, compiling and merging too, is in its own time. */
     private List<Turn> turns(ForkedDaemon daemon, Path inInbox, Callable<Double> limit) throws Exception {
-        TimeUnit.SECONDS.sleep(1);
+        // Until as many pictures are under way as later, or the first turn would count too few.
+        TimeUnit.SECONDS.sleep(TURN_SECONDS);
         List<Turn> turns = new ArrayList<>();
         for (int i = 0; i < Math.max(FEWEST_TURNS, seconds / TURN_SECONDS); i++) {
             daemon.pause();
             double most = limit.call();
             long before = filesIn(inInbox);
-            long start = System.nanoTime();
             daemon.resume();
+            long start = System.nanoTime();
             TimeUnit.SECONDS.sleep(TURN_SECONDS);
             daemon.pause();
             double elapsed = (System.nanoTime() - start) / 1e9;

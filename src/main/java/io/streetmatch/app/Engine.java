@@ -34,8 +34,12 @@ import java.util.Optional;
 /** Model, index and batchers, wired: what both the daemon and the one-shot commands stand on. Closes in reverse. */
 final class Engine implements AutoCloseable {
 
-    /** What a core is fastest with: 516 pictures a second of {@code imagenet} on two cores, 503 at batch 1, 473 at 8, 397 at 64. */
-    private static final int CPU_BATCH = 4;
+    /**
+     * What the cores take pictures in fastest with. The model alone is fastest with 4 ({@code bench}), but between two runs others decode, and
+     * each run brings the model's weights back into the cores' caches: reading, decoding and embedding is 3 % ({@code imagenet}) to 10 %
+     * ({@code street} with recipe {@code article}) faster with 16 than with 4, and no faster with 32.
+     */
+    private static final int CPU_BATCH = 16;
 
     private static final int GPU_BATCH = 64;
 
@@ -43,7 +47,7 @@ final class Engine implements AutoCloseable {
     private static final int GPU_WORKERS = 2;
 
     /** Decoded pictures that may wait for the model: enough that neither side ever waits for the other while both have work. */
-    private static final int QUEUED_BATCHES = 4;
+    private static final int QUEUED_BATCHES = 2;
 
     /** A full write, and what arrives while it is under way: half a second's worth of pictures and more on two cores. */
     private static final int FEWEST_IN_FLIGHT = 512;

@@ -45,7 +45,7 @@ final class Keys {
 
     static final Key<Optional<Integer>> EMBED_BATCH = Key.integerOrAuto("embed.batch", 1, 1_024);
     static final Key<Optional<Integer>> EMBED_WORKERS = Key.integerOrAuto("embed.workers", 1, 1_024);
-    static final Key<Duration> EMBED_LINGER = Key.duration("embed.linger", "20ms");
+    static final Key<Duration> EMBED_LINGER = Key.duration("embed.linger", "500ms");
 
     static final Key<String> INDEX = Key.words("index", "embedded", List.of("embedded", "milvus"), text -> text);
     static final Key<Optional<Metric>> INDEX_METRIC = Key.choiceOrAuto("index.metric", Metric.class);

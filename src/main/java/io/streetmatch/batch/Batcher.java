@@ -32,7 +32,7 @@ public final class Batcher<I, O> implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Batcher.class);
     private static final Duration DRAIN = Duration.ofSeconds(30);
 
-    private record Item<I, O>(I value, boolean urgent, CompletableFuture<O> result) {}
+    private record Item<I, O>(I value, boolean urgent, long queuedNanos, CompletableFuture<O> result) {}
 
     private final BatchOptions options;
     private final BatchHandler<I, O> handler;
@@ -81,7 +81,7 @@ public final class Batcher<I, O> implements AutoCloseable {
             if (!accepting) {
                 return CompletableFuture.failedFuture(new BatcherClosedException(options.name()));
             }
-            Item<I, O> queued = new Item<>(item, priority == Priority.URGENT, new CompletableFuture<>());
+            Item<I, O> queued = new Item<>(item, priority == Priority.URGENT, System.nanoTime(), new CompletableFuture<>());
             queue.addLast(queued);
             changed.signalAll();
             return queued.result();
@@ -219,12 +219,18 @@ public final class Batcher<I, O> implements AutoCloseable {
         }
     }
 
-    /** Waits for a full bulk batch; the items stay in the queue, so an urgent one that arrives meanwhile is taken first. */
+    /**
+     * Waits for a full bulk batch, as long as the oldest item may wait. The items stay in the queue: an urgent one that arrives meanwhile is
+     * taken first, and another worker may take them all.
+     */
     private void linger() throws InterruptedException {
-        long nanos = options.linger().toNanos();
-        while (accepting && !flushing && nanos > 0 && queues.get(Priority.URGENT).isEmpty()
-                && queues.get(Priority.BULK).size() < options.maxBatch()) {
-            nanos = changed.awaitNanos(nanos);
+        ArrayDeque<Item<I, O>> bulk = queues.get(Priority.BULK);
+        while (accepting && !flushing && queues.get(Priority.URGENT).isEmpty() && !bulk.isEmpty() && bulk.size() < options.maxBatch()) {
+            long nanos = options.linger().toNanos() - (System.nanoTime() - bulk.getFirst().queuedNanos());
+            if (nanos <= 0) {
+                return;
+            }
+            changed.awaitNanos(nanos);
         }
     }
 

@@ -22,15 +22,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
 /**
  * Takes pictures into the collection. Safe for use by several threads.
  *
  * <p>Reading, decoding and making variants happen on the calling thread; embedding and writing happen in batches behind it. However many
- * threads call, only so many pictures are between the call and the durable write; further calls wait. A write gathers pictures while more
- * are on the way to it, and starts at once when there are none: a single picture does not wait for company that is not coming.
+ * threads call, only so many pictures are between the call and the durable write; further calls wait. A batch gathers pictures while
+ * more are on the way to it, and starts at once when there are none: a single picture does not wait for company that is not coming.
  */
 public final class Ingest {
 
@@ -41,7 +40,8 @@ public final class Ingest {
     private final Batcher<Picture, float[]> embedding;
     private final Batcher<List<IndexEntry>, Boolean> writing;
     private final Semaphore inFlight;
-    private final AtomicInteger onTheWay = new AtomicInteger();
+    private final Approach toEmbedding;
+    private final Approach toWriting;
     private final Clock clock;
 
     /**
@@ -67,6 +67,8 @@ public final class Ingest {
         this.embedding = embedding;
         this.writing = writing;
         this.inFlight = new Semaphore(inFlight);
+        this.toEmbedding = new Approach(embedding);
+        this.toWriting = new Approach(writing);
         this.clock = clock;
     }
 
@@ -106,7 +108,8 @@ public final class Ingest {
 
     private CompletableFuture<SourcePicture> ingest(byte[] bytes, String name, String path, Instant time)
             throws BadImageException, IOException, InterruptedException {
-        onTheWay.incrementAndGet();
+        toWriting.depart();
+        toEmbedding.depart();
         try {
             DecodedPicture decoded = reader.read(bytes);
             SourcePicture source = new SourcePicture(
@@ -119,8 +122,10 @@ public final class Ingest {
                 throw e;
             }
         } catch (BadImageException | IOException | InterruptedException | RuntimeException | Error e) {
-            arrived();
+            toWriting.arrive();
             throw e;
+        } finally {
+            toEmbedding.arrive();
         }
     }
 
@@ -129,18 +134,13 @@ public final class Ingest {
             return;
         }
         // What cannot come before others are written is not on its way to them.
-        arrived();
+        toEmbedding.arrive();
+        toWriting.arrive();
         try {
             inFlight.acquire();
         } finally {
-            onTheWay.incrementAndGet();
-        }
-    }
-
-    /** Of a picture that waits for the write now, or never will. */
-    private void arrived() {
-        if (onTheWay.decrementAndGet() == 0) {
-            writing.flush();
+            toWriting.depart();
+            toEmbedding.depart();
         }
     }
 
@@ -158,7 +158,7 @@ public final class Ingest {
                         return failure == null ? write(entries.stream().map(CompletableFuture::join).toList())
                                 : CompletableFuture.<Boolean>failedFuture(failure);
                     } finally {
-                        arrived();
+                        toWriting.arrive();
                     }
                 })
                 .thenCompose(Function.identity())

@@ -47,7 +47,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A write lingers for an hour here: whatever waits for it without need runs into the time limit. */
+/** Batches linger for an hour here: whatever waits for company without need runs into the time limit. */
 @Timeout(60)
 class IngestTest {
 
@@ -57,6 +57,7 @@ class IngestTest {
     Path folder;
 
     private final ExecutorService threads = Executors.newFixedThreadPool(8);
+    private final List<Integer> runs = new CopyOnWriteArrayList<>();
     private final List<Integer> writes = new CopyOnWriteArrayList<>();
     private final Detours detours = new Detours();
     private Embedder embedder;
@@ -96,7 +97,10 @@ class IngestTest {
     void open() throws Exception {
         embedder = TensorFlowEmbedder.open(ModelOptions.of("street"));
         index = EmbeddedIndex.open(folder, embedder.space(), EmbeddedIndexOptions.DEFAULT);
-        embedding = new Batcher<>(options("embed", 4, Duration.ZERO), embedder::embed);
+        embedding = new Batcher<>(options("embed", 100, FOREVER), pictures -> {
+            runs.add(pictures.size());
+            return embedder.embed(pictures);
+        });
         writing = new Batcher<>(options("index", 100, FOREVER), pictures -> {
             writes.add(pictures.size());
             index.upsert(pictures.stream().flatMap(List::stream).toList());
@@ -131,10 +135,11 @@ class IngestTest {
     }
 
     @Test
-    void writesAPictureAtOnceWhenNoOtherIsOnTheWay() throws Exception {
+    void takesAPictureInAtOnceWhenNoOtherIsOnTheWay() throws Exception {
         Ingest ingest = ingest(10);
         take(ingest, picture(1)).get();
         take(ingest, picture(2)).get();
+        assertThat(runs).containsExactly(1, 1);
         assertThat(writes).containsExactly(1, 1);
         assertThat(index.size().pictures()).isEqualTo(2);
     }
@@ -156,11 +161,12 @@ class IngestTest {
         for (int seed = 2; seed < 6; seed++) {
             others.add(take(ingest, picture(seed)));
         }
-        await().until(() -> writing.status().waiting() == 4);
+        await().until(() -> embedding.status().waiting() == 5);
         assertThatThrownBy(() -> others.get(0).get(300, TimeUnit.MILLISECONDS)).isInstanceOf(TimeoutException.class);
         go.countDown();
         last.get().get();
         CompletableFuture.allOf(others.toArray(CompletableFuture[]::new)).get();
+        assertThat(runs).containsExactly(5);
         assertThat(writes).containsExactly(5);
     }
 
@@ -178,7 +184,7 @@ class IngestTest {
         Future<CompletableFuture<SourcePicture>> failing = threads.submit(() -> take(ingest, doomed));
         arrived.await();
         CompletableFuture<SourcePicture> good = take(ingest, picture(2));
-        await().until(() -> writing.status().waiting() == 1);
+        await().until(() -> embedding.status().waiting() == 2);
         assertThatThrownBy(() -> take(ingest, "no picture".getBytes(StandardCharsets.UTF_8))).isInstanceOf(BadImageException.class);
         assertThatThrownBy(() -> good.get(300, TimeUnit.MILLISECONDS)).isInstanceOf(TimeoutException.class);
         go.countDown();
