@@ -35,11 +35,11 @@ import java.util.Optional;
 final class Engine implements AutoCloseable {
 
     /**
-     * What the cores take pictures in fastest with. The model alone is fastest with 4 ({@code bench}), but between two runs others decode, and
-     * each run brings the model's weights back into the cores' caches: reading, decoding and embedding is 3 % ({@code imagenet}) to 10 %
-     * ({@code street} with recipe {@code article}) faster with 16 than with 4, and no faster with 32.
+     * What the bare model is fastest with on a core ({@code bench}). The bare loops of the limit are 3 to 10 % faster with 16; the program,
+     * which decodes beside the runs and not between them, was not (18.7 pictures a CPU second with 4, 18.6 with 16, of {@code street} with
+     * recipe {@code article}), and questions wait longer behind larger runs.
      */
-    private static final int CPU_BATCH = 16;
+    private static final int CPU_BATCH = 4;
 
     private static final int GPU_BATCH = 64;
 
@@ -47,7 +47,7 @@ final class Engine implements AutoCloseable {
     private static final int GPU_WORKERS = 2;
 
     /** Decoded pictures that may wait for the model: enough that neither side ever waits for the other while both have work. */
-    private static final int QUEUED_BATCHES = 2;
+    private static final int QUEUED_BATCHES = 4;
 
     /** A full write, and what arrives while it is under way: half a second's worth of pictures and more on two cores. */
     private static final int FEWEST_IN_FLIGHT = 512;
