@@ -53,6 +53,7 @@ public final class Routes implements AutoCloseable {
         OddFiles oddFiles = new OddFiles(reader.limits().maxBytes(), activity);
         main.bind("settled", new SettledFilter(settle, oddFiles, attempts, steady));
         main.bind("settledQuestion", new AnswerableFilter(watch, new SettledFilter(settle, oddFiles, questionAttempts, steady)));
+        main.bind("inProgress", new FilesInProgress());
         main.bind("ingest", new IngestProcessor(ingest, dataFolder, targets, attempts, activity, clock));
         main.bind("quarantine", new QuarantineProcessor(dataFolder, targets, attempts, activity, clock));
         main.bind("postpone", new PostponeProcessor(attempts, activity));

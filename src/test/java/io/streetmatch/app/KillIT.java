@@ -30,6 +30,7 @@ class KillIT {
 
     /** At the start of each round: more than one durable write takes, so that a kill behind the first move meets pictures on their way. */
     private static final int WAITING = 100;
+    private static final String[] SMALL_WRITES = {"-D", "index.batch=32"};
 
     @TempDir
     Path folder;
@@ -46,7 +47,7 @@ class KillIT {
             while (dropped.size() < PICTURES || count(inbox) < WAITING) {
                 drop(inbox, dropped);
             }
-            DaemonProcess daemon = DaemonProcess.start(data);
+            DaemonProcess daemon = DaemonProcess.start(data, SMALL_WRITES);
             long before = count(inbox);
             // A kill before the first acknowledgement or after the last would prove nothing.
             await("the first move").atMost(Duration.ofMinutes(1)).pollInterval(Duration.ofMillis(1)).until(() -> count(inbox) < before);
@@ -56,7 +57,7 @@ class KillIT {
         }
         assertThat(dropped).doesNotHaveDuplicates().hasSizeGreaterThanOrEqualTo(PICTURES);
 
-        DaemonProcess last = DaemonProcess.start(data).awaitReady();
+        DaemonProcess last = DaemonProcess.start(data, SMALL_WRITES).awaitReady();
         await("the inbox to empty").atMost(Duration.ofMinutes(2)).until(() -> files(inbox).isEmpty());
         last.terminate();
 
