@@ -134,6 +134,19 @@ class IngestTest {
         return ingest.ingest(bytes, "a picture", "archive/a picture");
     }
 
+    /** A picture on its way that waits for {@code go}, and what becomes of it then. */
+    private Future<CompletableFuture<SourcePicture>> heldUp(Ingest ingest, byte[] bytes, CountDownLatch go, Callable<?> then) throws Exception {
+        CountDownLatch arrived = new CountDownLatch(1);
+        detours.ways.put(ImageId.of(bytes), () -> {
+            arrived.countDown();
+            go.await();
+            return then.call();
+        });
+        Future<CompletableFuture<SourcePicture>> held = threads.submit(() -> take(ingest, bytes));
+        arrived.await();
+        return held;
+    }
+
     @Test
     void takesAPictureInAtOnceWhenNoOtherIsOnTheWay() throws Exception {
         Ingest ingest = ingest(10);
@@ -147,16 +160,8 @@ class IngestTest {
     @Test
     void gathersPicturesWhileOthersAreOnTheWay() throws Exception {
         Ingest ingest = ingest(10);
-        CountDownLatch arrived = new CountDownLatch(1);
         CountDownLatch go = new CountDownLatch(1);
-        byte[] late = picture(1);
-        detours.ways.put(ImageId.of(late), () -> {
-            arrived.countDown();
-            go.await();
-            return null;
-        });
-        Future<CompletableFuture<SourcePicture>> last = threads.submit(() -> take(ingest, late));
-        arrived.await();
+        Future<CompletableFuture<SourcePicture>> last = heldUp(ingest, picture(1), go, () -> null);
         List<CompletableFuture<SourcePicture>> others = new ArrayList<>();
         for (int seed = 2; seed < 6; seed++) {
             others.add(take(ingest, picture(seed)));
@@ -173,16 +178,10 @@ class IngestTest {
     @Test
     void waitsForNoneThatWillNotCome() throws Exception {
         Ingest ingest = ingest(10);
-        CountDownLatch arrived = new CountDownLatch(1);
         CountDownLatch go = new CountDownLatch(1);
-        byte[] doomed = picture(1);
-        detours.ways.put(ImageId.of(doomed), () -> {
-            arrived.countDown();
-            go.await();
+        Future<CompletableFuture<SourcePicture>> failing = heldUp(ingest, picture(1), go, () -> {
             throw new IllegalStateException("no way");
         });
-        Future<CompletableFuture<SourcePicture>> failing = threads.submit(() -> take(ingest, doomed));
-        arrived.await();
         CompletableFuture<SourcePicture> good = take(ingest, picture(2));
         await().until(() -> embedding.status().waiting() == 2);
         assertThatThrownBy(() -> take(ingest, "no picture".getBytes(StandardCharsets.UTF_8))).isInstanceOf(BadImageException.class);
