@@ -49,7 +49,7 @@ final class Engine implements AutoCloseable {
     /** Decoded pictures that may wait for the model: enough that neither side ever waits for the other while both have work. */
     private static final int QUEUED_BATCHES = 4;
 
-    /** A full write, and what arrives while it is under way: half a second's worth of pictures and more on two cores. */
+    /** A full write ({@code index.batch}), and as many again that arrive while it is under way. */
     private static final int FEWEST_IN_FLIGHT = 512;
 
     /** As many are decoded, embedded or written at a time where nothing waits for anything. */

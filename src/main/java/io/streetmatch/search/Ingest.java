@@ -117,7 +117,7 @@ public final class Ingest {
             awaitTurn();
             try {
                 return store(source, decoded.pixels()).whenComplete((done, failure) -> inFlight.release());
-            } catch (IOException | InterruptedException | RuntimeException e) {
+            } catch (IOException | InterruptedException | RuntimeException | Error e) {
                 inFlight.release();
                 throw e;
             }

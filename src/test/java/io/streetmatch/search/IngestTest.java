@@ -206,4 +206,16 @@ class IngestTest {
         assertThat(index.size().pictures()).isEqualTo(40);
         assertThat(writes).allSatisfy(size -> assertThat(size).isBetween(1, 3));
     }
+
+    @Test
+    void givesItsPlaceBackWhateverIsThrown() throws Exception {
+        Ingest ingest = ingest(1);
+        byte[] bytes = picture(1);
+        detours.ways.put(ImageId.of(bytes), () -> {
+            throw new AssertionError("too deep");
+        });
+        assertThatThrownBy(() -> take(ingest, bytes)).isInstanceOf(AssertionError.class);
+        take(ingest, picture(2)).get();
+        assertThat(index.size().pictures()).isEqualTo(1);
+    }
 }
