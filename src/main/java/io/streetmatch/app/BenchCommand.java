@@ -20,8 +20,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -34,9 +32,6 @@ final class BenchCommand implements Callable<Integer> {
     private static final List<Integer> BATCHES = List.of(1, 4, 8, 16, 32, 64);
     private static final int QUESTIONS = 100;
 
-    /** The limit and the program take turns of this length: a machine that others share is not as fast now as it was a minute ago. */
-    private static final int TURN_SECONDS = 4;
-
     /** One turn says nothing of its error. */
     private static final int FEWEST_TURNS = 2;
 
@@ -48,9 +43,6 @@ final class BenchCommand implements Callable<Integer> {
 
     /** Shared by all loops of the limit; few enough to stay in the system's memory, as those that were just dropped do. */
     private static final int LIMIT_FILES = 1_000;
-
-    /** The program may be faster than the limit was when the files were counted. */
-    private static final double SPARE = 1.3;
 
     private static final int FLOOD_SECONDS = 40;
 
@@ -152,19 +144,18 @@ final class BenchCommand implements Callable<Integer> {
         List<Path> limitFiles = pictures.write(stage.resolve("limit"), LIMIT_FILES);
         limit.loop(limitFiles, BATCHES.get(0), shorter(LIMIT_WARM_UP, Duration.ofSeconds(warmUp)));
         int batch = bestBatch(limit, limitFiles);
-        double expected = limit.loop(limitFiles, batch, Duration.ofSeconds(TURN_SECONDS));
+        double expected = limit.loop(limitFiles, batch, Duration.ofSeconds(Turns.SECONDS));
         DataFolder data = DataFolder.at(folder.resolve("data-" + System.nanoTime()));
         try (ForkedDaemon daemon = ForkedDaemon.start(data, overrides(settings))) {
             warmUp(daemon, pictures, stage, expected);
-            Path files = stage.resolve("counted");
-            pictures.write(files, (int) Math.ceil(SPARE * expected * (seconds + FEWEST_TURNS * TURN_SECONDS)));
-            List<Turn> turns = turns(daemon, daemon.drop(files), () -> limit.loop(limitFiles, batch, Duration.ofSeconds(TURN_SECONDS)));
-            double most = turns.stream().mapToDouble(Turn::limit).average().orElseThrow();
-            double program = turns.stream().mapToDouble(Turn::program).average().orElseThrow();
-            System.out.printf(Locale.ROOT, "    limit               %.1f pictures/s, at batch %d%n", most, batch);
-            System.out.printf(Locale.ROOT, "    from a full inbox   %.1f pictures/s%n", program);
-            System.out.printf(Locale.ROOT, "    ratio               %.3f, standard error %.3f (%d turns of %d s each)%n", program / most,
-                    Turn.errorOfRatio(turns), turns.size(), TURN_SECONDS);
+            int count = Math.max(FEWEST_TURNS, seconds / Turns.SECONDS);
+            FullInbox inbox = new FullInbox(daemon, pictures, stage);
+            inbox.add((int) Math.ceil(expected * Turns.SECONDS * count));
+            Turns turns = Turns.measure(daemon, inbox, () -> limit.loop(limitFiles, batch, Duration.ofSeconds(Turns.SECONDS)), count);
+            System.out.printf(Locale.ROOT, "    limit               %.1f pictures/s, at batch %d%n", turns.limit(), batch);
+            System.out.printf(Locale.ROOT, "    from a full inbox   %.1f pictures/s%n", turns.program());
+            System.out.printf(Locale.ROOT, "    ratio               %.3f, standard error %.3f (%d turns of %d s each)%n", turns.ratio(),
+                    turns.standardError(), count, Turns.SECONDS);
             latency(pictures, stage, data, daemon, (int) Math.ceil(expected * Math.min(FLOOD_SECONDS, seconds)));
             daemon.peakMemory().ifPresent(bytes -> System.out.printf(Locale.ROOT, "    peak memory         %.2f GB%n", bytes / 1e9));
         }
@@ -181,49 +172,6 @@ final class BenchCommand implements Callable<Integer> {
             Path files = stage.resolve("warm-up-" + round);
             pictures.write(files, count);
             flowed = flowed.plus(daemon.takeIn(files));
-        }
-    }
-
-    /** Pictures a second of both, one measured right after the other. */
-    private record Turn(double limit, double program) {
-
-        /** Of the ratio of the two means (the usual linear approximation for a ratio estimator; Cochran, Sampling Techniques, 6.4). */
-        static double errorOfRatio(List<Turn> turns) {
-            double most = turns.stream().mapToDouble(Turn::limit).average().orElseThrow();
-            double ratio = turns.stream().mapToDouble(Turn::program).average().orElseThrow() / most;
-            double squares = turns.stream().mapToDouble(turn -> Math.pow(turn.program() - ratio * turn.limit(), 2)).sum();
-            return Math.sqrt(squares / Math.max(1, turns.size() - 1) / turns.size()) / most;
-        }
-    }
-
-    /** The daemon is held while the limit is measured: all that it does beside taking in, compiling and merging too, is in its own time. */
-    private List<Turn> turns(ForkedDaemon daemon, Path inInbox, Callable<Double> limit) throws Exception {
-        // Until as many pictures are under way as later, or the first turn would count too few.
-        TimeUnit.SECONDS.sleep(TURN_SECONDS);
-        List<Turn> turns = new ArrayList<>();
-        for (int i = 0; i < Math.max(FEWEST_TURNS, seconds / TURN_SECONDS); i++) {
-            daemon.pause();
-            double most = limit.call();
-            long before = filesIn(inInbox);
-            daemon.resume();
-            long start = System.nanoTime();
-            TimeUnit.SECONDS.sleep(TURN_SECONDS);
-            daemon.pause();
-            double elapsed = (System.nanoTime() - start) / 1e9;
-            long after = filesIn(inInbox);
-            if (after == 0) {
-                throw new IOException("The inbox ran empty: the limit was measured far too low. Try again when nothing else runs on this machine.");
-            }
-            turns.add(new Turn(most, (before - after) / elapsed));
-        }
-        daemon.resume();
-        daemon.awaitEmpty(inInbox);
-        return turns;
-    }
-
-    private static long filesIn(Path folder) throws IOException {
-        try (Stream<Path> files = Files.list(folder)) {
-            return files.count();
         }
     }
 

@@ -2,6 +2,7 @@ package io.streetmatch.app;
 
 import io.streetmatch.batch.BatchOptions;
 import io.streetmatch.batch.Batcher;
+import io.streetmatch.batch.Cores;
 import io.streetmatch.embed.Embedder;
 import io.streetmatch.embed.EmbeddingSpace;
 import io.streetmatch.embed.ModelException;
@@ -35,11 +36,10 @@ import java.util.Optional;
 final class Engine implements AutoCloseable {
 
     /**
-     * What the bare model is fastest with on a core ({@code bench}). The bare loops of the limit are 3 to 10 % faster with 16; the program,
-     * which decodes beside the runs and not between them, was not (18.7 pictures a CPU second with 4, 18.6 with 16, of {@code street} with
-     * recipe {@code article}), and questions wait longer behind larger runs.
+     * What reading, decoding and inference are fastest with where each core does one of them at a time ({@code bench}): the model's weights
+     * come into the caches once for so many pictures. Where more threads than cores compute, 4 are as fast.
      */
-    private static final int CPU_BATCH = 4;
+    private static final int CPU_BATCH = 16;
 
     private static final int GPU_BATCH = 64;
 
@@ -84,17 +84,18 @@ final class Engine implements AutoCloseable {
         int batch = settings.get(Keys.EMBED_BATCH).orElse(gpu ? GPU_BATCH : CPU_BATCH);
         int workers = settings.get(Keys.EMBED_WORKERS).orElse(gpu ? GPU_WORKERS : Runtime.getRuntime().availableProcessors());
         int inFlight = settings.get(Keys.INBOX_IN_FLIGHT).orElse(Math.max(FEWEST_IN_FLIGHT, IN_FLIGHT_BATCHES * workers * batch));
+        Cores cores = Cores.ofMachine();
         this.embedding = new Batcher<>(
                 new BatchOptions("embed", batch, QUEUED_BATCHES * workers * batch, settings.get(Keys.EMBED_LINGER), workers,
                         failure -> false, FIRST_RETRY, LONGEST_RETRY),
-                embedder::embed);
+                embedder::embed, gpu ? Cores.unlimited() : cores);
         this.writing = new Batcher<>(
                 new BatchOptions("index", settings.get(Keys.INDEX_BATCH), inFlight, settings.get(Keys.INDEX_LINGER), 1,
                         IndexUnavailableException.class::isInstance, FIRST_RETRY, LONGEST_RETRY),
                 this::write);
         this.reader = new PictureReader(settings.readLimits());
         VariantKeeper keeper = settings.get(Keys.AUGMENT_KEEP) ? keeper(new VariantArchive(data)) : VariantKeeper.NONE;
-        this.ingest = new Ingest(reader, variants, keeper, embedder, embedding, writing, inFlight, Clock.systemUTC());
+        this.ingest = new Ingest(reader, variants, keeper, embedder, embedding, writing, cores, inFlight, Clock.systemUTC());
         this.query = new Query(reader, embedder, embedding, index, settings.get(Keys.SEARCH_K), settings.get(Keys.SEARCH_GROUP),
                 Clock.systemUTC());
     }

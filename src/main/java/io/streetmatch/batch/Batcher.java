@@ -4,9 +4,11 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
@@ -20,7 +22,8 @@ import org.slf4j.LoggerFactory;
  * <p>{@link #submit} blocks while the queue is full: that is how a slow or unavailable handler holds back whoever feeds it. A batch that
  * fails with a {@linkplain BatchOptions#retryable retryable} exception is tried again, with growing pauses, until it passes or the
  * batcher is closed; one that fails for good is split, so that a bad item fails alone. Urgent items go before bulk ones, never share a
- * batch with them, never linger, and are not tried again: somebody waits for the answer.
+ * batch with them, never linger, wait neither for a running batch to end nor for a core, and are not tried again: somebody waits for the
+ * answer.
  *
  * <p>Futures complete on a worker thread; what hangs on them should be quick and must not wait for this batcher.
  *
@@ -36,6 +39,7 @@ public final class Batcher<I, O> implements AutoCloseable {
 
     private final BatchOptions options;
     private final BatchHandler<I, O> handler;
+    private final Cores cores;
     private final List<Thread> workers = new ArrayList<>();
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -50,19 +54,35 @@ public final class Batcher<I, O> implements AutoCloseable {
     private boolean abandoned;
     private boolean givesUp;
 
-    /** Starts the workers. */
+    /** Starts the workers; their batches compute little, or on another device. */
     public Batcher(BatchOptions options, BatchHandler<I, O> handler) {
+        this(options, handler, Cores.unlimited());
+    }
+
+    /**
+     * Starts the workers.
+     *
+     * @param cores a bulk batch holds one from when it is taken from the queue until its items are settled, tries and pauses between them
+     *     included
+     */
+    public Batcher(BatchOptions options, BatchHandler<I, O> handler, Cores cores) {
         this.options = options;
         this.handler = handler;
+        this.cores = cores;
         for (Priority priority : Priority.values()) {
             queues.put(priority, new ArrayDeque<>());
         }
         for (int i = 0; i < options.workers(); i++) {
-            Thread worker = new Thread(this::work, options.name() + "-" + i);
-            worker.setDaemon(true);
-            worker.start();
-            workers.add(worker);
+            start(options.name() + "-" + i, EnumSet.allOf(Priority.class));
         }
+        start(options.name() + "-urgent", EnumSet.of(Priority.URGENT));
+    }
+
+    private void start(String name, Set<Priority> priorities) {
+        Thread worker = new Thread(() -> work(priorities), name);
+        worker.setDaemon(true);
+        worker.start();
+        workers.add(worker);
     }
 
     /**
@@ -175,17 +195,16 @@ public final class Batcher<I, O> implements AutoCloseable {
         }
     }
 
-    private void work() {
+    private void work(Set<Priority> priorities) {
         try {
-            for (List<Item<I, O>> batch = take(); !batch.isEmpty(); batch = take()) {
-                int size = batch.size();
-                handle(batch);
-                lock.lock();
-                try {
-                    inWork -= size;
-                    changed.signalAll();
-                } finally {
-                    lock.unlock();
+            for (Optional<Priority> next = next(priorities); next.isPresent(); next = next(priorities)) {
+                if (next.get() == Priority.URGENT) {
+                    work();
+                } else {
+                    // What is taken afterwards may be urgent, or nothing: others work meanwhile.
+                    try (Cores.Hold core = cores.take()) {
+                        work();
+                    }
                 }
             }
         } catch (InterruptedException e) {
@@ -193,19 +212,52 @@ public final class Batcher<I, O> implements AutoCloseable {
         }
     }
 
-    /** The next batch; empty when there is nothing more to do, ever. */
-    private List<Item<I, O>> take() throws InterruptedException {
+    private void work() throws InterruptedException {
+        List<Item<I, O>> batch = take();
+        if (batch.isEmpty()) {
+            return;
+        }
+        handle(batch);
         lock.lock();
         try {
-            while (waiting() == 0) {
-                if (!accepting) {
-                    return List.of();
+            inWork -= batch.size();
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Waits until there is a batch to take, and says of which priority; empty when there will be none, ever. */
+    private Optional<Priority> next(Set<Priority> priorities) throws InterruptedException {
+        lock.lock();
+        try {
+            while (true) {
+                if (!queues.get(Priority.URGENT).isEmpty()) {
+                    return Optional.of(Priority.URGENT);
                 }
-                changed.await();
+                long nanos = priorities.contains(Priority.BULK) ? untilReady() : Long.MAX_VALUE;
+                if (nanos <= 0) {
+                    return Optional.of(Priority.BULK);
+                }
+                if (!accepting && waiting() == 0) {
+                    return Optional.empty();
+                }
+                changed.awaitNanos(nanos);
             }
-            linger();
-            Priority priority = queues.get(Priority.URGENT).isEmpty() ? Priority.BULK : Priority.URGENT;
-            ArrayDeque<Item<I, O>> queue = queues.get(priority);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The next batch; empty when another worker was faster. */
+    private List<Item<I, O>> take() {
+        lock.lock();
+        try {
+            boolean urgent = !queues.get(Priority.URGENT).isEmpty();
+            if (!urgent && untilReady() > 0) {
+                return List.of();
+            }
+            ArrayDeque<Item<I, O>> queue = queues.get(urgent ? Priority.URGENT : Priority.BULK);
             List<Item<I, O>> batch = new ArrayList<>();
             while (batch.size() < options.maxBatch() && !queue.isEmpty()) {
                 batch.add(queue.removeFirst());
@@ -213,25 +265,22 @@ public final class Batcher<I, O> implements AutoCloseable {
             inWork += batch.size();
             flushing &= waiting() > 0;
             changed.signalAll();
-            return batch.isEmpty() ? take() : batch;
+            return batch;
         } finally {
             lock.unlock();
         }
     }
 
-    /**
-     * Waits for a full bulk batch, as long as the oldest item may wait. The items stay in the queue: an urgent one that arrives meanwhile is
-     * taken first, and another worker may take them all.
-     */
-    private void linger() throws InterruptedException {
+    /** How long the bulk items that wait may still wait for a full batch, in ns; not positive when it is time to take them. */
+    private long untilReady() {
         ArrayDeque<Item<I, O>> bulk = queues.get(Priority.BULK);
-        while (accepting && !flushing && queues.get(Priority.URGENT).isEmpty() && !bulk.isEmpty() && bulk.size() < options.maxBatch()) {
-            long nanos = options.linger().toNanos() - (System.nanoTime() - bulk.getFirst().queuedNanos());
-            if (nanos <= 0) {
-                return;
-            }
-            changed.awaitNanos(nanos);
+        if (bulk.isEmpty()) {
+            return Long.MAX_VALUE;
         }
+        if (!accepting || flushing || bulk.size() >= options.maxBatch()) {
+            return 0;
+        }
+        return options.linger().toNanos() - (System.nanoTime() - bulk.getFirst().queuedNanos());
     }
 
     private void handle(List<Item<I, O>> batch) throws InterruptedException {

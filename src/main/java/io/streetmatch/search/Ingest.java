@@ -4,6 +4,7 @@ import io.streetmatch.augment.Variant;
 import io.streetmatch.augment.VariantMaker;
 import io.streetmatch.batch.Batcher;
 import io.streetmatch.batch.BatcherClosedException;
+import io.streetmatch.batch.Cores;
 import io.streetmatch.batch.Priority;
 import io.streetmatch.embed.Embedder;
 import io.streetmatch.image.BadImageException;
@@ -27,8 +28,9 @@ import java.util.function.Function;
 /**
  * Takes pictures into the collection. Safe for use by several threads.
  *
- * <p>Reading, decoding and making variants happen on the calling thread; embedding and writing happen in batches behind it. However many
- * threads call, only so many pictures are between the call and the durable write; further calls wait. A batch gathers pictures while
+ * <p>Reading, decoding and making variants happen on the calling thread, on a core that is free for it; embedding and writing happen in
+ * batches behind it. However many threads call, only so many pictures are between the call and the durable write; further calls wait. A
+ * batch gathers pictures while
  * more are on the way to it, and starts at once when there are none: a single picture does not wait for company that is not coming.
  */
 public final class Ingest {
@@ -39,6 +41,7 @@ public final class Ingest {
     private final Embedder embedder;
     private final Batcher<Picture, float[]> embedding;
     private final Batcher<List<IndexEntry>, Boolean> writing;
+    private final Cores cores;
     private final Semaphore inFlight;
     private final Approach toEmbedding;
     private final Approach toWriting;
@@ -49,6 +52,7 @@ public final class Ingest {
      *
      * @param writing must take {@code inFlight} items without blocking, so that an outage of the index never holds up the embedding of
      *     questions
+     * @param cores to decode and make variants on; the same as those of {@code embedding}, where a run of the model needs one
      * @param inFlight pictures between call and durable write at most
      */
     public Ingest(
@@ -58,6 +62,7 @@ public final class Ingest {
             Embedder embedder,
             Batcher<Picture, float[]> embedding,
             Batcher<List<IndexEntry>, Boolean> writing,
+            Cores cores,
             int inFlight,
             Clock clock) {
         this.reader = reader;
@@ -66,6 +71,7 @@ public final class Ingest {
         this.embedder = embedder;
         this.embedding = embedding;
         this.writing = writing;
+        this.cores = cores;
         this.inFlight = new Semaphore(inFlight);
         this.toEmbedding = new Approach(embedding);
         this.toWriting = new Approach(writing);
@@ -111,12 +117,10 @@ public final class Ingest {
         toWriting.depart();
         toEmbedding.depart();
         try {
-            DecodedPicture decoded = reader.read(bytes);
-            SourcePicture source = new SourcePicture(
-                    ImageId.of(bytes), name, path, decoded.width(), decoded.height(), bytes.length, time, decoded.location());
+            Prepared prepared = prepare(bytes, name, path, time);
             awaitTurn();
             try {
-                return store(source, decoded.pixels()).whenComplete((done, failure) -> inFlight.release());
+                return store(prepared).whenComplete((done, failure) -> inFlight.release());
             } catch (IOException | InterruptedException | RuntimeException | Error e) {
                 inFlight.release();
                 throw e;
@@ -144,13 +148,30 @@ public final class Ingest {
         }
     }
 
-    private CompletableFuture<SourcePicture> store(SourcePicture source, Picture original) throws IOException, InterruptedException {
+    /** A picture and its variants, ready for the model: small, however large the picture was. */
+    private record Prepared(SourcePicture source, Picture original, List<PreparedVariant> variants) {}
+
+    private record PreparedVariant(Variant variant, Picture input) {}
+
+    private Prepared prepare(byte[] bytes, String name, String path, Instant time) throws BadImageException, InterruptedException {
+        try (Cores.Hold core = cores.take()) {
+            DecodedPicture decoded = reader.read(bytes);
+            SourcePicture source = new SourcePicture(
+                    ImageId.of(bytes), name, path, decoded.width(), decoded.height(), bytes.length, time, decoded.location());
+            Picture original = embedder.prepare(decoded.pixels());
+            return new Prepared(source, original, variants.variantsOf(source.id(), decoded.pixels()).stream()
+                    .map(variant -> new PreparedVariant(variant, embedder.prepare(variant.picture()))).toList());
+        }
+    }
+
+    private CompletableFuture<SourcePicture> store(Prepared prepared) throws IOException, InterruptedException {
+        SourcePicture source = prepared.source();
         List<CompletableFuture<IndexEntry>> entries = new ArrayList<>();
-        entries.add(embed(original, vector -> IndexEntry.original(source, variants.recipe(), vector)));
-        for (Variant variant : variants.variantsOf(source.id(), original)) {
+        entries.add(embed(prepared.original(), vector -> IndexEntry.original(source, variants.recipe(), vector)));
+        for (PreparedVariant made : prepared.variants()) {
+            Variant variant = made.variant();
             keeper.keep(source, variant);
-            entries.add(embed(variant.picture(),
-                    vector -> new IndexEntry(source, variant.name(), variant.edit(), variants.recipe(), vector)));
+            entries.add(embed(made.input(), vector -> new IndexEntry(source, variant.name(), variant.edit(), variants.recipe(), vector)));
         }
         return CompletableFuture.allOf(entries.toArray(CompletableFuture[]::new))
                 .handle((all, failure) -> {
@@ -165,8 +186,8 @@ public final class Ingest {
                 .thenApply(written -> source);
     }
 
-    private CompletableFuture<IndexEntry> embed(Picture picture, Function<float[], IndexEntry> entry) throws InterruptedException {
-        return embedding.submit(embedder.prepare(picture), Priority.BULK).thenApply(entry);
+    private CompletableFuture<IndexEntry> embed(Picture input, Function<float[], IndexEntry> entry) throws InterruptedException {
+        return embedding.submit(input, Priority.BULK).thenApply(entry);
     }
 
     private CompletableFuture<Boolean> write(List<IndexEntry> entries) {

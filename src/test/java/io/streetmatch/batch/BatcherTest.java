@@ -41,6 +41,9 @@ class BatcherTest {
             List<CompletableFuture<Integer>> futures = new ArrayList<>();
             futures.add(batcher.submit(0, Priority.BULK));
             await().until(() -> batcher.status().inWork() == 1);
+            // The worker for urgent items only has its hands full, too.
+            futures.add(batcher.submit(99, Priority.URGENT));
+            await().until(() -> batcher.status().inWork() == 2);
             for (int i = 1; i <= 6; i++) {
                 futures.add(batcher.submit(i, Priority.BULK));
             }
@@ -48,7 +51,66 @@ class BatcherTest {
             open.countDown();
             CompletableFuture.allOf(futures.toArray(CompletableFuture[]::new)).get();
         }
-        assertThat(batches).containsExactly(List.of(0), List.of(100), List.of(1, 2, 3, 4), List.of(5, 6));
+        assertThat(batches).containsExactlyInAnyOrder(List.of(0), List.of(99), List.of(100), List.of(1, 2, 3, 4), List.of(5, 6));
+        assertThat(batches.indexOf(List.of(100))).isLessThan(batches.indexOf(List.of(5, 6)));
+    }
+
+    @Test
+    void keepsUrgentItemsWaitingForNeitherARunningBatchNorACore() throws Exception {
+        CountDownLatch open = new CountDownLatch(1);
+        Cores cores = new Cores(1);
+        try (Batcher<Integer, Integer> batcher = new Batcher<>(options(4, 100), items -> {
+            if (items.contains(0)) {
+                open.await();
+            }
+            return items;
+        }, cores)) {
+            CompletableFuture<Integer> running = batcher.submit(0, Priority.BULK);
+            await().until(() -> batcher.status().inWork() == 1);
+            assertThat(batcher.submit(100, Priority.URGENT).get()).isEqualTo(100);
+            assertThat(running).isNotDone();
+            open.countDown();
+            running.get();
+        }
+    }
+
+    @Test
+    void leavesBulkItemsInTheQueueUntilACoreIsFree() throws Exception {
+        Cores cores = new Cores(1);
+        List<List<Integer>> batches = new CopyOnWriteArrayList<>();
+        try (Batcher<Integer, Integer> batcher = new Batcher<>(options(4, 100), items -> {
+            batches.add(items);
+            return items;
+        }, cores)) {
+            List<CompletableFuture<Integer>> futures = new ArrayList<>();
+            try (Cores.Hold core = cores.take()) {
+                for (int i = 1; i <= 3; i++) {
+                    futures.add(batcher.submit(i, Priority.BULK));
+                }
+                assertThatThrownBy(() -> futures.get(0).get(300, TimeUnit.MILLISECONDS)).isInstanceOf(TimeoutException.class);
+                assertThat(batcher.submit(100, Priority.URGENT).get()).isEqualTo(100);
+                futures.add(batcher.submit(4, Priority.BULK));
+            }
+            CompletableFuture.allOf(futures.toArray(CompletableFuture[]::new)).get();
+            // Given back after each batch, or this would wait for ever.
+            cores.take().close();
+        }
+        assertThat(batches).containsExactly(List.of(100), List.of(1, 2, 3, 4));
+    }
+
+    @Test
+    void givesTheCoreBackAfterAFailure() throws Exception {
+        Cores cores = new Cores(1);
+        try (Batcher<Integer, Integer> batcher = new Batcher<>(options(4, 100), items -> {
+            if (items.contains(1)) {
+                throw new StackOverflowError("deep");
+            }
+            throw new IllegalArgumentException("bad");
+        }, cores)) {
+            for (int i = 1; i <= 3; i++) {
+                assertThatThrownBy(batcher.submit(i, Priority.BULK)::get).isInstanceOf(ExecutionException.class);
+            }
+        }
     }
 
     @Test

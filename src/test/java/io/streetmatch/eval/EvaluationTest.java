@@ -8,6 +8,7 @@ import io.streetmatch.augment.RecipeVariants;
 import io.streetmatch.augment.VariantMaker;
 import io.streetmatch.batch.BatchOptions;
 import io.streetmatch.batch.Batcher;
+import io.streetmatch.batch.Cores;
 import io.streetmatch.demo.StreetScene;
 import io.streetmatch.embed.Embedder;
 import io.streetmatch.embed.ModelOptions;
@@ -73,7 +74,7 @@ class EvaluationTest {
                     index.upsert(pictures.stream().flatMap(List::stream).toList());
                     return Collections.nCopies(pictures.size(), true);
                 })) {
-            Ingest ingest = new Ingest(READER, variants, VariantKeeper.NONE, embedder, embedding, writing, PICTURES, Clock.systemUTC());
+            Ingest ingest = new Ingest(READER, variants, VariantKeeper.NONE, embedder, embedding, writing, Cores.unlimited(), PICTURES, Clock.systemUTC());
             Query query = new Query(READER, embedder, embedding, index, 5, Grouping.PICTURE, Clock.systemUTC());
             List<Long> seen = new ArrayList<>();
             Outcome outcome = evaluation.run(new Trial("street", "some", ingest, query, index), questions, seen::add);

@@ -8,6 +8,7 @@ import io.streetmatch.augment.RecipeVariants;
 import io.streetmatch.augment.VariantMaker;
 import io.streetmatch.batch.BatchOptions;
 import io.streetmatch.batch.Batcher;
+import io.streetmatch.batch.Cores;
 import io.streetmatch.embed.Embedder;
 import io.streetmatch.embed.ModelOptions;
 import io.streetmatch.embed.TensorFlowEmbedder;
@@ -80,7 +81,7 @@ class ArticleTablesTest {
                     index.upsert(pictures.stream().flatMap(List::stream).toList());
                     return Collections.nCopies(pictures.size(), true);
                 })) {
-            Ingest ingest = new Ingest(reader, article, VariantKeeper.NONE, embedder, embedding, writing, PICTURES, Clock.systemUTC());
+            Ingest ingest = new Ingest(reader, article, VariantKeeper.NONE, embedder, embedding, writing, Cores.unlimited(), PICTURES, Clock.systemUTC());
             List<CompletableFuture<?>> done = new ArrayList<>();
             for (Path file : files) {
                 done.add(ingest.ingest(Files.readAllBytes(file), file.getFileName().toString(), "archive/" + file.getFileName()));

@@ -8,6 +8,7 @@ import io.streetmatch.augment.Variant;
 import io.streetmatch.augment.VariantMaker;
 import io.streetmatch.batch.BatchOptions;
 import io.streetmatch.batch.Batcher;
+import io.streetmatch.batch.Cores;
 import io.streetmatch.demo.StreetScene;
 import io.streetmatch.embed.Embedder;
 import io.streetmatch.embed.ModelOptions;
@@ -65,10 +66,10 @@ class IngestTest {
     private Batcher<Picture, float[]> embedding;
     private Batcher<List<IndexEntry>, Boolean> writing;
 
-    /** Holds up the pictures it is told of, or fails over them; makes nothing of any. */
+    /** Holds up the pictures it is told of, fails over them, or makes what it is told of them. */
     private static final class Detours implements VariantMaker {
 
-        private final Map<ImageId, Callable<?>> ways = new ConcurrentHashMap<>();
+        private final Map<ImageId, Callable<List<Variant>>> ways = new ConcurrentHashMap<>();
 
         @Override
         public String recipe() {
@@ -83,8 +84,7 @@ class IngestTest {
         @Override
         public List<Variant> variantsOf(ImageId id, Picture original) throws InterruptedException {
             try {
-                ways.getOrDefault(id, () -> null).call();
-                return List.of();
+                return ways.getOrDefault(id, List::of).call();
             } catch (InterruptedException | RuntimeException e) {
                 throw e;
             } catch (Exception e) {
@@ -122,7 +122,11 @@ class IngestTest {
     }
 
     private Ingest ingest(int inFlight) {
-        return new Ingest(new PictureReader(ReadLimits.DEFAULT), detours, VariantKeeper.NONE, embedder, embedding, writing, inFlight,
+        return ingest(VariantKeeper.NONE, Cores.unlimited(), inFlight);
+    }
+
+    private Ingest ingest(VariantKeeper keeper, Cores cores, int inFlight) {
+        return new Ingest(new PictureReader(ReadLimits.DEFAULT), detours, keeper, embedder, embedding, writing, cores, inFlight,
                 Clock.systemUTC());
     }
 
@@ -135,7 +139,7 @@ class IngestTest {
     }
 
     /** A picture on its way that waits for {@code go}, and what becomes of it then. */
-    private Future<CompletableFuture<SourcePicture>> heldUp(Ingest ingest, byte[] bytes, CountDownLatch go, Callable<?> then) throws Exception {
+    private Future<CompletableFuture<SourcePicture>> heldUp(Ingest ingest, byte[] bytes, CountDownLatch go, Callable<List<Variant>> then) throws Exception {
         CountDownLatch arrived = new CountDownLatch(1);
         detours.ways.put(ImageId.of(bytes), () -> {
             arrived.countDown();
@@ -161,12 +165,12 @@ class IngestTest {
     void gathersPicturesWhileOthersAreOnTheWay() throws Exception {
         Ingest ingest = ingest(10);
         CountDownLatch go = new CountDownLatch(1);
-        Future<CompletableFuture<SourcePicture>> last = heldUp(ingest, picture(1), go, () -> null);
+        Future<CompletableFuture<SourcePicture>> last = heldUp(ingest, picture(1), go, List::of);
         List<CompletableFuture<SourcePicture>> others = new ArrayList<>();
         for (int seed = 2; seed < 6; seed++) {
             others.add(take(ingest, picture(seed)));
         }
-        await().until(() -> embedding.status().waiting() == 5);
+        await().until(() -> embedding.status().waiting() == 4);
         assertThatThrownBy(() -> others.get(0).get(300, TimeUnit.MILLISECONDS)).isInstanceOf(TimeoutException.class);
         go.countDown();
         last.get().get();
@@ -183,7 +187,7 @@ class IngestTest {
             throw new IllegalStateException("no way");
         });
         CompletableFuture<SourcePicture> good = take(ingest, picture(2));
-        await().until(() -> embedding.status().waiting() == 2);
+        await().until(() -> embedding.status().waiting() == 1);
         assertThatThrownBy(() -> take(ingest, "no picture".getBytes(StandardCharsets.UTF_8))).isInstanceOf(BadImageException.class);
         assertThatThrownBy(() -> good.get(300, TimeUnit.MILLISECONDS)).isInstanceOf(TimeoutException.class);
         go.countDown();
@@ -208,14 +212,50 @@ class IngestTest {
     }
 
     @Test
-    void givesItsPlaceBackWhateverIsThrown() throws Exception {
-        Ingest ingest = ingest(1);
+    void givesItsCoreBackWhateverIsThrown() throws Exception {
+        Ingest ingest = ingest(VariantKeeper.NONE, new Cores(1), 1);
         byte[] bytes = picture(1);
         detours.ways.put(ImageId.of(bytes), () -> {
             throw new AssertionError("too deep");
         });
         assertThatThrownBy(() -> take(ingest, bytes)).isInstanceOf(AssertionError.class);
+        assertThatThrownBy(() -> take(ingest, "no picture".getBytes(StandardCharsets.UTF_8))).isInstanceOf(BadImageException.class);
         take(ingest, picture(2)).get();
         assertThat(index.size().pictures()).isEqualTo(1);
+    }
+
+    @Test
+    void givesItsPlaceBackWhateverIsThrown() throws Exception {
+        byte[] bytes = picture(1);
+        detours.ways.put(ImageId.of(bytes), () -> List.of(new Variant("grey", "all grey", Picture.ofRgb(1, 1, new byte[3]))));
+        Ingest ingest = ingest((source, variant) -> {
+            throw new AssertionError("too deep");
+        }, Cores.unlimited(), 1);
+        assertThatThrownBy(() -> take(ingest, bytes)).isInstanceOf(AssertionError.class);
+        // Its original is embedded and goes nowhere; nothing of it is stored.
+        take(ingest, picture(2)).get();
+        assertThat(index.size().pictures()).isEqualTo(1);
+    }
+
+    /** The only core is needed by the model, whose queue has room for one picture: who kept it while waiting for room would wait for ever. */
+    @Test
+    void holdsNoCoreWhileItWaitsForTheModelOrForItsTurn() throws Exception {
+        Cores cores = new Cores(1);
+        BatchOptions narrow = new BatchOptions("embed", 1, 1, Duration.ZERO, 1, failure -> false, Duration.ZERO, Duration.ZERO);
+        try (Batcher<Picture, float[]> model = new Batcher<>(narrow, embedder::embed, cores)) {
+            Ingest ingest = new Ingest(new PictureReader(ReadLimits.DEFAULT), detours, VariantKeeper.NONE, embedder, model, writing, cores, 4,
+                    Clock.systemUTC());
+            List<Future<SourcePicture>> taken = new ArrayList<>();
+            for (int seed = 0; seed < 12; seed++) {
+                byte[] bytes = picture(seed);
+                Picture grey = Picture.ofRgb(1, 1, new byte[3]);
+                detours.ways.put(ImageId.of(bytes), () -> List.of(new Variant("1", "all grey", grey), new Variant("2", "all grey", grey)));
+                taken.add(threads.submit(() -> take(ingest, bytes).get()));
+            }
+            for (Future<SourcePicture> one : taken) {
+                one.get();
+            }
+            assertThat(index.size().entries()).isEqualTo(36);
+        }
     }
 }

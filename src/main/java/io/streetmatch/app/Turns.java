@@ -1,0 +1,87 @@
+package io.streetmatch.app;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The limit of the machine and the program, measured in turns: a machine that others share is not as fast now as it was a minute ago.
+ *
+ * @param turns those that count, at least two
+ */
+record Turns(List<Turn> turns) {
+
+    /** Length of a turn: of the limit, and of the program. */
+    static final int SECONDS = 4;
+
+    /** The program may be faster than the limit was. */
+    private static final double SPARE = 1.3;
+
+    /**
+     * Pictures a second of both, one measured right after the other.
+     *
+     * @param limit of the bare loop
+     * @param program from the inbox
+     */
+    record Turn(double limit, double program) {}
+
+    /**
+     * Measures. The daemon is held while the limit is measured: all that it does beside taking in, compiling and merging too, is in its own
+     * time. A turn does not count in which the inbox ran empty, nor one that did not begin with as many pictures under way as the later
+     * ones: that is the first, and the one after an empty inbox.
+     *
+     * @param inbox is filled as needed, and empty afterwards
+     * @param limit measures for about as long as a turn; pictures a second
+     * @param count of turns, at least 2: one says nothing of its error
+     */
+    static Turns measure(ForkedDaemon daemon, FullInbox inbox, Callable<Double> limit, int count) throws Exception {
+        List<Turn> turns = new ArrayList<>();
+        double fastest = 0;
+        boolean steady = false;
+        while (turns.size() < count) {
+            daemon.pause();
+            double most = limit.call();
+            fastest = Math.max(fastest, most);
+            inbox.holdAtLeast((long) Math.ceil(SPARE * fastest * SECONDS));
+            long before = inbox.left();
+            daemon.resume();
+            long start = System.nanoTime();
+            TimeUnit.SECONDS.sleep(SECONDS);
+            daemon.pause();
+            double elapsed = (System.nanoTime() - start) / 1e9;
+            long left = inbox.left();
+            double program = (before - left) / elapsed;
+            fastest = Math.max(fastest, program);
+            if (steady && left > 0) {
+                turns.add(new Turn(most, program));
+            }
+            steady = left > 0;
+        }
+        daemon.resume();
+        inbox.awaitEmpty();
+        return new Turns(turns);
+    }
+
+    /** Mean of the limit, pictures a second. */
+    double limit() {
+        return turns.stream().mapToDouble(Turn::limit).average().orElseThrow();
+    }
+
+    /** Mean of the program, pictures a second. */
+    double program() {
+        return turns.stream().mapToDouble(Turn::program).average().orElseThrow();
+    }
+
+    /** What of the limit the program reaches. */
+    double ratio() {
+        return program() / limit();
+    }
+
+    /** Of the ratio of the two means (the usual linear approximation for a ratio estimator; Cochran, Sampling Techniques, 6.4). */
+    double standardError() {
+        double squares = turns.stream().mapToDouble(turn -> Math.pow(turn.program() - ratio() * turn.limit(), 2)).sum();
+        return Math.sqrt(squares / Math.max(1, turns.size() - 1) / turns.size()) / limit();
+    }
+}
