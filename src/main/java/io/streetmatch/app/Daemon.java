@@ -91,7 +91,7 @@ final class Daemon implements AutoCloseable {
             Activity activity = new Activity();
             watch = new IndexWatch(engine.index());
             Routes routes = new Routes(routesFolder(settings, home), data.root(), engine.reader(), engine.ingest(), engine.query(), activity, watch,
-                    settings.get(Keys.INBOX_SETTLE), routeProperties(settings, data));
+                    settings.get(Keys.INBOX_SETTLE), ingestThreads(settings), routeProperties(settings, data));
             Daemon daemon = new Daemon(data, lock, engine, routes, activity, watch);
             routes.start();
             daemon.late = LateArrivals.takeIn(settings, data, engine);
@@ -123,6 +123,11 @@ final class Daemon implements AutoCloseable {
         return settings.get(Keys.ROUTES_DIR).map(Path::of).orElse(home.resolve("routes")).toAbsolutePath();
     }
 
+    /** How many take pictures in at the same time. */
+    static int ingestThreads(Settings settings) {
+        return settings.get(Keys.INBOX_THREADS).orElse(Runtime.getRuntime().availableProcessors());
+    }
+
     /** What the route files may use as {@code {{...}}}. */
     static Map<String, String> routeProperties(Settings settings, DataFolder data) {
         Map<String, String> properties = new LinkedHashMap<>(settings.passedOn());
@@ -130,8 +135,7 @@ final class Daemon implements AutoCloseable {
         properties.put("inbox.dir", data.inbox().toString());
         properties.put("probe.dir", data.probe().toString());
         properties.put("results.dir", data.results().toString());
-        int cores = Runtime.getRuntime().availableProcessors();
-        properties.put("inbox.threads", settings.get(Keys.INBOX_THREADS).orElse(cores).toString());
+        properties.put("inbox.threads", Integer.toString(ingestThreads(settings)));
         properties.put("inbox.poll", Long.toString(settings.get(Keys.INBOX_POLL).toMillis()));
         properties.put("probe.poll", Long.toString(settings.get(Keys.PROBE_POLL).toMillis()));
         properties.put("inbox.maxPerPoll", settings.get(Keys.INBOX_MAX_PER_POLL).toString());

@@ -35,11 +35,8 @@ import java.util.Optional;
 /** Model, index and batchers, wired: what both the daemon and the one-shot commands stand on. Closes in reverse. */
 final class Engine implements AutoCloseable {
 
-    /**
-     * What reading, decoding and inference are fastest with where each core does one of them at a time ({@code bench}): the model's weights
-     * come into the caches once for so many pictures. Where more threads than cores compute, 4 are as fast.
-     */
-    private static final int CPU_BATCH = 16;
+    /** What reading, decoding and inference are fastest with ({@code bench}): the results between the model's layers still fit a core's caches. */
+    private static final int CPU_BATCH = 4;
 
     private static final int GPU_BATCH = 64;
 
@@ -85,10 +82,9 @@ final class Engine implements AutoCloseable {
         int workers = settings.get(Keys.EMBED_WORKERS).orElse(gpu ? GPU_WORKERS : Runtime.getRuntime().availableProcessors());
         int inFlight = settings.get(Keys.INBOX_IN_FLIGHT).orElse(Math.max(FEWEST_IN_FLIGHT, IN_FLIGHT_BATCHES * workers * batch));
         Cores cores = Cores.ofMachine();
-        this.embedding = new Batcher<>(
-                new BatchOptions("embed", batch, QUEUED_BATCHES * workers * batch, settings.get(Keys.EMBED_LINGER), workers,
-                        failure -> false, FIRST_RETRY, LONGEST_RETRY),
-                embedder::embed, gpu ? Cores.unlimited() : cores);
+        BatchOptions embed = new BatchOptions("embed", batch, QUEUED_BATCHES * workers * batch, settings.get(Keys.EMBED_LINGER), workers,
+                failure -> false, FIRST_RETRY, LONGEST_RETRY);
+        this.embedding = gpu ? new Batcher<>(embed, embedder::embed) : new Batcher<>(embed, embedder::embed, cores);
         this.writing = new Batcher<>(
                 new BatchOptions("index", settings.get(Keys.INDEX_BATCH), inFlight, settings.get(Keys.INDEX_LINGER), 1,
                         IndexUnavailableException.class::isInstance, FIRST_RETRY, LONGEST_RETRY),

@@ -40,6 +40,7 @@ public final class Batcher<I, O> implements AutoCloseable {
     private final BatchOptions options;
     private final BatchHandler<I, O> handler;
     private final Cores cores;
+    private final boolean feedersHelp;
     private final List<Thread> workers = new ArrayList<>();
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -54,21 +55,28 @@ public final class Batcher<I, O> implements AutoCloseable {
     private boolean abandoned;
     private boolean givesUp;
 
-    /** Starts the workers; their batches compute little, or on another device. */
+    /** Starts the workers, which do all batches: for those that compute little, or on another device. */
     public Batcher(BatchOptions options, BatchHandler<I, O> handler) {
-        this(options, handler, Cores.unlimited());
+        this(options, handler, Cores.unlimited(), false);
     }
 
     /**
-     * Starts the workers.
+     * Starts the workers, which do the urgent batches and those that were not filled in time or were flushed. A full bulk batch is done by
+     * whoever completes it: {@link #submit} returns when it is done. So a core that feeds goes on with what it has fed, and waits neither
+     * for a worker to wake nor for the other's memory.
      *
      * @param cores a bulk batch holds one from when it is taken from the queue until its items are settled, tries and pauses between them
      *     included
      */
     public Batcher(BatchOptions options, BatchHandler<I, O> handler, Cores cores) {
+        this(options, handler, cores, true);
+    }
+
+    private Batcher(BatchOptions options, BatchHandler<I, O> handler, Cores cores, boolean feedersHelp) {
         this.options = options;
         this.handler = handler;
         this.cores = cores;
+        this.feedersHelp = feedersHelp;
         for (Priority priority : Priority.values()) {
             queues.put(priority, new ArrayDeque<>());
         }
@@ -86,12 +94,20 @@ public final class Batcher<I, O> implements AutoCloseable {
     }
 
     /**
-     * Queues an item, waiting for room.
+     * Queues an item, waiting for room; then does the full batches of bulk items that wait, where this is for the feeders to do.
      *
      * @return completes with the item's result, with the handler's exception, or with {@link BatcherClosedException}
-     * @throws InterruptedException when the thread is interrupted while it waits; the item is then not queued
+     * @throws InterruptedException when the thread is interrupted while it waits for room; the item is then not queued
      */
     public CompletableFuture<O> submit(I item, Priority priority) throws InterruptedException {
+        CompletableFuture<O> result = queue(item, priority);
+        if (feedersHelp && priority == Priority.BULK) {
+            help();
+        }
+        return result;
+    }
+
+    private CompletableFuture<O> queue(I item, Priority priority) throws InterruptedException {
         lock.lockInterruptibly();
         try {
             ArrayDeque<Item<I, O>> queue = queues.get(priority);
@@ -103,7 +119,9 @@ public final class Batcher<I, O> implements AutoCloseable {
             }
             Item<I, O> queued = new Item<>(item, priority == Priority.URGENT, System.nanoTime(), new CompletableFuture<>());
             queue.addLast(queued);
-            changed.signalAll();
+            if (queued.urgent() || queue.size() == 1 || !feedersHelp) {
+                changed.signalAll();
+            }
             return queued.result();
         } finally {
             lock.unlock();
@@ -195,15 +213,28 @@ public final class Batcher<I, O> implements AutoCloseable {
         }
     }
 
+    private void help() {
+        try {
+            while (isFull()) {
+                try (Cores.Hold core = cores.take()) {
+                    run(takeFull());
+                }
+            }
+        } catch (InterruptedException e) {
+            // What was queued stays so: a worker takes it when it has waited long enough.
+            Thread.currentThread().interrupt();
+        }
+    }
+
     private void work(Set<Priority> priorities) {
         try {
             for (Optional<Priority> next = next(priorities); next.isPresent(); next = next(priorities)) {
                 if (next.get() == Priority.URGENT) {
-                    work();
+                    run(take());
                 } else {
                     // What is taken afterwards may be urgent, or nothing: others work meanwhile.
                     try (Cores.Hold core = cores.take()) {
-                        work();
+                        run(take());
                     }
                 }
             }
@@ -212,18 +243,24 @@ public final class Batcher<I, O> implements AutoCloseable {
         }
     }
 
-    private void work() throws InterruptedException {
-        List<Item<I, O>> batch = take();
+    private void run(List<Item<I, O>> batch) throws InterruptedException {
         if (batch.isEmpty()) {
             return;
         }
-        handle(batch);
-        lock.lock();
         try {
-            inWork -= batch.size();
-            changed.signalAll();
+            handle(batch);
+        } catch (InterruptedException e) {
+            batch.stream().filter(item -> !item.result().isDone())
+                    .forEach(item -> settle(item, Optional.empty(), Optional.of(new BatcherClosedException(options.name()))));
+            throw e;
         } finally {
-            lock.unlock();
+            lock.lock();
+            try {
+                inWork -= batch.size();
+                changed.signalAll();
+            } finally {
+                lock.unlock();
+            }
         }
     }
 
@@ -254,30 +291,50 @@ public final class Batcher<I, O> implements AutoCloseable {
         lock.lock();
         try {
             boolean urgent = !queues.get(Priority.URGENT).isEmpty();
-            if (!urgent && untilReady() > 0) {
-                return List.of();
-            }
-            ArrayDeque<Item<I, O>> queue = queues.get(urgent ? Priority.URGENT : Priority.BULK);
-            List<Item<I, O>> batch = new ArrayList<>();
-            while (batch.size() < options.maxBatch() && !queue.isEmpty()) {
-                batch.add(queue.removeFirst());
-            }
-            inWork += batch.size();
-            flushing &= waiting() > 0;
-            changed.signalAll();
-            return batch;
+            return urgent || untilReady() <= 0 ? taken(urgent ? Priority.URGENT : Priority.BULK) : List.of();
         } finally {
             lock.unlock();
         }
     }
 
-    /** How long the bulk items that wait may still wait for a full batch, in ns; not positive when it is time to take them. */
+    /** A full batch; empty when another feeder was faster. */
+    private List<Item<I, O>> takeFull() {
+        lock.lock();
+        try {
+            return isFull() ? taken(Priority.BULK) : List.of();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean isFull() {
+        lock.lock();
+        try {
+            return queues.get(Priority.BULK).size() >= options.maxBatch();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private List<Item<I, O>> taken(Priority priority) {
+        ArrayDeque<Item<I, O>> queue = queues.get(priority);
+        List<Item<I, O>> batch = new ArrayList<>();
+        while (batch.size() < options.maxBatch() && !queue.isEmpty()) {
+            batch.add(queue.removeFirst());
+        }
+        inWork += batch.size();
+        flushing &= waiting() > 0;
+        changed.signalAll();
+        return batch;
+    }
+
+    /** How long the bulk items that wait may still wait for whoever fills the batch, in ns; not positive when it is time to take them. */
     private long untilReady() {
         ArrayDeque<Item<I, O>> bulk = queues.get(Priority.BULK);
         if (bulk.isEmpty()) {
             return Long.MAX_VALUE;
         }
-        if (!accepting || flushing || bulk.size() >= options.maxBatch()) {
+        if (!accepting || flushing || !feedersHelp && isFull()) {
             return 0;
         }
         return options.linger().toNanos() - (System.nanoTime() - bulk.getFirst().queuedNanos());

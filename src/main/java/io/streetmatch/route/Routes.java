@@ -1,5 +1,6 @@
 package io.streetmatch.route;
 
+import io.streetmatch.batch.HoldingPool;
 import io.streetmatch.image.MemoryBudget;
 import io.streetmatch.image.PictureReader;
 import io.streetmatch.search.Activity;
@@ -11,6 +12,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Properties;
+import java.util.concurrent.ThreadPoolExecutor;
 import org.apache.camel.main.Main;
 
 /** Runs the route files of a folder. Not safe for use by several threads. */
@@ -21,15 +23,20 @@ public final class Routes implements AutoCloseable {
     /** Of Java's memory, for questions and what is drawn on their sheets; the inbox has a share of its own. */
     private static final double SHARE_OF_QUESTIONS = 0.15;
 
+    /** Files that wait for a thread: enough for all threads until the folder's thread, which waits for room, has woken up. */
+    private static final int FILES_WAITING = 32;
+
     private final Main main = new Main();
     private final Path folder;
     private final Activity activity;
+    private final ThreadPoolExecutor ingestThreads;
 
     /**
      * Makes the adapters known under the names that the route files use, and prepares Camel.
      *
      * @param folder with {@code *.camel.yaml}
      * @param dataFolder absolute
+     * @param threads that take pictures in
      * @param properties what the route files may use as {@code {{...}}}, and Camel's own keys
      */
     public Routes(
@@ -41,6 +48,7 @@ public final class Routes implements AutoCloseable {
             Activity activity,
             IndexWatch watch,
             Duration settle,
+            int threads,
             Map<String, String> properties) {
         this.folder = folder;
         this.activity = activity;
@@ -54,6 +62,8 @@ public final class Routes implements AutoCloseable {
         main.bind("settled", new SettledFilter(settle, oddFiles, attempts, steady));
         main.bind("settledQuestion", new AnswerableFilter(watch, new SettledFilter(settle, oddFiles, questionAttempts, steady)));
         main.bind("inProgress", new FilesInProgress());
+        this.ingestThreads = HoldingPool.of("ingest", threads, FILES_WAITING);
+        main.bind("ingestThreads", ingestThreads);
         main.bind("ingest", new IngestProcessor(ingest, dataFolder, targets, attempts, activity, clock));
         main.bind("quarantine", new QuarantineProcessor(dataFolder, targets, attempts, activity, clock));
         main.bind("postpone", new PostponeProcessor(attempts, activity));
@@ -89,5 +99,6 @@ public final class Routes implements AutoCloseable {
     @Override
     public void close() {
         main.stop();
+        ingestThreads.shutdownNow();
     }
 }

@@ -1,5 +1,6 @@
 package io.streetmatch.search;
 
+import io.streetmatch.batch.HoldingPool;
 import io.streetmatch.image.BadImageException;
 import io.streetmatch.image.ImageId;
 import io.streetmatch.index.IndexUnavailableException;
@@ -13,11 +14,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Phaser;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -81,8 +82,7 @@ public record Reindex(VectorIndex from, VectorIndex to, Ingest ingest, String re
     private Outcome run(LongConsumer progress, BiPredicate<StoredPicture, StoredPicture> settled)
             throws IndexUnavailableException, IOException, InterruptedException {
         int threads = Runtime.getRuntime().availableProcessors();
-        ThreadPoolExecutor workers = new ThreadPoolExecutor(threads, threads, 0, TimeUnit.SECONDS,
-                new ArrayBlockingQueue<>(WAITING_A_THREAD * threads), new ThreadPoolExecutor.CallerRunsPolicy());
+        ThreadPoolExecutor workers = HoldingPool.of("reindex", threads, WAITING_A_THREAD * threads);
         Run run = new Run(progress, workers, settled);
         try {
             from.pictures(run::next);
@@ -96,6 +96,9 @@ public record Reindex(VectorIndex from, VectorIndex to, Ingest ingest, String re
             return run.outcome();
         } catch (CompletionException e) {
             throw unwrapped(e);
+        } catch (RejectedExecutionException e) {
+            // Only an interrupted thread's picture is not taken: the pool is open as long as there are any.
+            throw (InterruptedException) new InterruptedException("interrupted while pictures are embedded").initCause(e);
         } finally {
             workers.shutdownNow();
         }

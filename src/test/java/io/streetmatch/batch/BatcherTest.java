@@ -8,9 +8,11 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -89,13 +91,85 @@ class BatcherTest {
                 }
                 assertThatThrownBy(() -> futures.get(0).get(300, TimeUnit.MILLISECONDS)).isInstanceOf(TimeoutException.class);
                 assertThat(batcher.submit(100, Priority.URGENT).get()).isEqualTo(100);
-                futures.add(batcher.submit(4, Priority.BULK));
             }
             CompletableFuture.allOf(futures.toArray(CompletableFuture[]::new)).get();
             // Given back after each batch, or this would wait for ever.
             cores.take().close();
         }
-        assertThat(batches).containsExactly(List.of(100), List.of(1, 2, 3, 4));
+        assertThat(batches).containsExactly(List.of(100), List.of(1, 2, 3));
+    }
+
+    @Test
+    void letsWhoeverFillsABatchDoItOnACore() throws Exception {
+        Cores cores = new Cores(1);
+        Map<List<Integer>, Thread> batches = new ConcurrentHashMap<>();
+        BatchOptions patient = new BatchOptions("test", 3, 100, Duration.ofHours(1), 1, failure -> false, Duration.ZERO, Duration.ZERO);
+        try (Batcher<Integer, Integer> batcher = new Batcher<>(patient, items -> {
+            batches.put(items, Thread.currentThread());
+            return items;
+        }, cores)) {
+            batcher.submit(1, Priority.BULK);
+            batcher.submit(2, Priority.BULK);
+            Thread filler;
+            CompletableFuture<Integer> filled = new CompletableFuture<>();
+            try (Cores.Hold core = cores.take()) {
+                filler = new Thread(() -> {
+                    try {
+                        filled.complete(batcher.submit(3, Priority.BULK).getNow(-1));
+                    } catch (InterruptedException e) {
+                        filled.completeExceptionally(e);
+                    }
+                });
+                filler.start();
+                await().until(() -> filler.getState() == Thread.State.WAITING);
+                assertThat(batches).isEmpty();
+            }
+            assertThat(filled.get()).isEqualTo(3);
+            CompletableFuture<Integer> left = batcher.submit(4, Priority.BULK);
+            batcher.flush();
+            left.get();
+            assertThat(batches).containsOnlyKeys(List.of(1, 2, 3), List.of(4)).containsEntry(List.of(1, 2, 3), filler);
+            assertThat(batches.get(List.of(4)).getName()).isEqualTo("test-0");
+        }
+    }
+
+    @Test
+    void keepsTheItemsOfAFeederThatIsInterruptedWhileItWaitsForACore() throws Exception {
+        Cores cores = new Cores(1);
+        try (Batcher<Integer, Integer> batcher = new Batcher<>(options(1, 100), items -> items, cores)) {
+            CompletableFuture<CompletableFuture<Integer>> queued = new CompletableFuture<>();
+            CompletableFuture<Boolean> interrupted = new CompletableFuture<>();
+            try (Cores.Hold core = cores.take()) {
+                Thread feeder = new Thread(() -> {
+                    try {
+                        queued.complete(batcher.submit(1, Priority.BULK));
+                        interrupted.complete(Thread.interrupted());
+                    } catch (InterruptedException e) {
+                        queued.completeExceptionally(e);
+                    }
+                });
+                feeder.start();
+                await().until(() -> feeder.getState() == Thread.State.WAITING);
+                feeder.interrupt();
+                assertThat(interrupted.get()).isTrue();
+            }
+            assertThat(queued.get().get()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void leavesNobodyWaitingWhenTheFeederIsInterruptedInItsBatch() throws Exception {
+        try (Batcher<Integer, Integer> batcher = new Batcher<>(new BatchOptions("test", 2, 100, Duration.ofHours(1), 1, failure -> false,
+                Duration.ZERO, Duration.ZERO), items -> {
+                    throw new InterruptedException("in the middle");
+                }, new Cores(1))) {
+            CompletableFuture<Integer> other = batcher.submit(1, Priority.BULK);
+            CompletableFuture<Integer> own = batcher.submit(2, Priority.BULK);
+            assertThat(Thread.interrupted()).isTrue();
+            assertThatThrownBy(other::get).hasCauseInstanceOf(BatcherClosedException.class);
+            assertThatThrownBy(own::get).hasCauseInstanceOf(BatcherClosedException.class);
+            assertThat(batcher.status().inWork()).isZero();
+        }
     }
 
     @Test
