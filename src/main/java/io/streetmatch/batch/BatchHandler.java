@@ -12,7 +12,7 @@ import java.util.List;
 public interface BatchHandler<I, O> {
 
     /**
-     * Handles a batch; called by several threads at the same time.
+     * Handles a batch; called by the batcher's workers and, where feeders do full batches, by those, at the same time.
      *
      * @param items at least one, at most the batcher's batch size
      * @return one result an item, in order

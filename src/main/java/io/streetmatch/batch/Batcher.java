@@ -1,12 +1,9 @@
 package io.streetmatch.batch;
 
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -25,7 +22,7 @@ import org.slf4j.LoggerFactory;
  * batch with them, never linger, wait neither for a running batch to end nor for a core, and are not tried again: somebody waits for the
  * answer.
  *
- * <p>Futures complete on a worker thread; what hangs on them should be quick and must not wait for this batcher.
+ * <p>Futures complete on the thread that did their batch; what hangs on them should be quick and must not wait for this batcher.
  *
  * @param <I> what goes in
  * @param <O> what comes out
@@ -35,23 +32,20 @@ public final class Batcher<I, O> implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Batcher.class);
     private static final Duration DRAIN = Duration.ofSeconds(30);
 
-    private record Item<I, O>(I value, boolean urgent, long queuedNanos, CompletableFuture<O> result) {}
+    private record Item<I, O>(I value, boolean urgent, CompletableFuture<O> result) {}
 
     private final BatchOptions options;
     private final BatchHandler<I, O> handler;
     private final Cores cores;
     private final boolean feedersHelp;
+    private final BatchQueue<Item<I, O>> queue;
     private final List<Thread> workers = new ArrayList<>();
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
-    private final Map<Priority, ArrayDeque<Item<I, O>>> queues = new EnumMap<>(Priority.class);
-    private int inWork;
     private long done;
     private long failed;
-    private Optional<String> retrying = Optional.empty();
-    private boolean flushing;
-    private boolean accepting = true;
+    private volatile Optional<String> retrying = Optional.empty();
     private boolean abandoned;
     private boolean givesUp;
 
@@ -77,9 +71,7 @@ public final class Batcher<I, O> implements AutoCloseable {
         this.handler = handler;
         this.cores = cores;
         this.feedersHelp = feedersHelp;
-        for (Priority priority : Priority.values()) {
-            queues.put(priority, new ArrayDeque<>());
-        }
+        this.queue = new BatchQueue<>(options, feedersHelp);
         for (int i = 0; i < options.workers(); i++) {
             start(options.name() + "-" + i, EnumSet.allOf(Priority.class));
         }
@@ -100,50 +92,27 @@ public final class Batcher<I, O> implements AutoCloseable {
      * @throws InterruptedException when the thread is interrupted while it waits for room; the item is then not queued
      */
     public CompletableFuture<O> submit(I item, Priority priority) throws InterruptedException {
-        CompletableFuture<O> result = queue(item, priority);
+        Item<I, O> queued = new Item<>(item, priority == Priority.URGENT, new CompletableFuture<>());
+        if (!queue.add(queued, priority)) {
+            return CompletableFuture.failedFuture(new BatcherClosedException(options.name()));
+        }
         if (feedersHelp && priority == Priority.BULK) {
             help();
         }
-        return result;
-    }
-
-    private CompletableFuture<O> queue(I item, Priority priority) throws InterruptedException {
-        lock.lockInterruptibly();
-        try {
-            ArrayDeque<Item<I, O>> queue = queues.get(priority);
-            while (accepting && queue.size() >= options.capacity()) {
-                changed.await();
-            }
-            if (!accepting) {
-                return CompletableFuture.failedFuture(new BatcherClosedException(options.name()));
-            }
-            Item<I, O> queued = new Item<>(item, priority == Priority.URGENT, System.nanoTime(), new CompletableFuture<>());
-            queue.addLast(queued);
-            if (queued.urgent() || queue.size() == 1 || !feedersHelp) {
-                changed.signalAll();
-            }
-            return queued.result();
-        } finally {
-            lock.unlock();
-        }
+        return queued.result();
     }
 
     /** What waits now need not linger: nobody knows of more to come. Does nothing where nothing waits. */
     public void flush() {
-        lock.lock();
-        try {
-            flushing = waiting() > 0;
-            changed.signalAll();
-        } finally {
-            lock.unlock();
-        }
+        queue.flush();
     }
 
     /** What it is doing now. */
     public BatcherStatus status() {
+        BatchQueue.Load load = queue.load();
         lock.lock();
         try {
-            return new BatcherStatus(waiting(), inWork, done, failed, retrying);
+            return new BatcherStatus(load.waiting(), load.inWork(), done, failed, retrying);
         } finally {
             lock.unlock();
         }
@@ -171,23 +140,14 @@ public final class Batcher<I, O> implements AutoCloseable {
 
     /** The same with another bound on the finishing; what is not done by then fails with {@link BatcherClosedException}. */
     public void close(Duration drain) {
-        List<Item<I, O>> left;
-        lock.lock();
+        queue.close();
         try {
-            accepting = false;
-            changed.signalAll();
-            long nanos = drain.toNanos();
-            while (waiting() + inWork > 0 && retrying.isEmpty() && nanos > 0) {
-                nanos = changed.awaitNanos(nanos);
-            }
+            queue.awaitIdle(drain, () -> retrying.isPresent());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } finally {
-            abandoned = true;
-            left = emptied();
-            lock.unlock();
         }
-        left.forEach(item -> item.result().completeExceptionally(new BatcherClosedException(options.name())));
+        abandon();
+        queue.clear().forEach(item -> item.result().completeExceptionally(new BatcherClosedException(options.name())));
         for (Thread worker : workers) {
             try {
                 worker.join(drain.toMillis() + 1);
@@ -198,16 +158,11 @@ public final class Batcher<I, O> implements AutoCloseable {
         }
     }
 
-    private List<Item<I, O>> emptied() {
-        List<Item<I, O>> all = new ArrayList<>();
+    private void abandon() {
         lock.lock();
         try {
-            queues.values().forEach(queue -> {
-                all.addAll(queue);
-                queue.clear();
-            });
+            abandoned = true;
             changed.signalAll();
-            return all;
         } finally {
             lock.unlock();
         }
@@ -215,9 +170,9 @@ public final class Batcher<I, O> implements AutoCloseable {
 
     private void help() {
         try {
-            while (isFull()) {
+            while (queue.isFull()) {
                 try (Cores.Hold core = cores.take()) {
-                    run(takeFull());
+                    run(queue.takeFull());
                 }
             }
         } catch (InterruptedException e) {
@@ -228,13 +183,13 @@ public final class Batcher<I, O> implements AutoCloseable {
 
     private void work(Set<Priority> priorities) {
         try {
-            for (Optional<Priority> next = next(priorities); next.isPresent(); next = next(priorities)) {
+            for (Optional<Priority> next = queue.awaitNext(priorities); next.isPresent(); next = queue.awaitNext(priorities)) {
                 if (next.get() == Priority.URGENT) {
-                    run(take());
+                    run(queue.take());
                 } else {
                     // What is taken afterwards may be urgent, or nothing: others work meanwhile.
                     try (Cores.Hold core = cores.take()) {
-                        run(take());
+                        run(queue.take());
                     }
                 }
             }
@@ -254,90 +209,8 @@ public final class Batcher<I, O> implements AutoCloseable {
                     .forEach(item -> settle(item, Optional.empty(), Optional.of(new BatcherClosedException(options.name()))));
             throw e;
         } finally {
-            lock.lock();
-            try {
-                inWork -= batch.size();
-                changed.signalAll();
-            } finally {
-                lock.unlock();
-            }
+            queue.done(batch.size());
         }
-    }
-
-    /** Waits until there is a batch to take, and says of which priority; empty when there will be none, ever. */
-    private Optional<Priority> next(Set<Priority> priorities) throws InterruptedException {
-        lock.lock();
-        try {
-            while (true) {
-                if (!queues.get(Priority.URGENT).isEmpty()) {
-                    return Optional.of(Priority.URGENT);
-                }
-                long nanos = priorities.contains(Priority.BULK) ? untilReady() : Long.MAX_VALUE;
-                if (nanos <= 0) {
-                    return Optional.of(Priority.BULK);
-                }
-                if (!accepting && waiting() == 0) {
-                    return Optional.empty();
-                }
-                changed.awaitNanos(nanos);
-            }
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** The next batch; empty when another worker was faster. */
-    private List<Item<I, O>> take() {
-        lock.lock();
-        try {
-            boolean urgent = !queues.get(Priority.URGENT).isEmpty();
-            return urgent || untilReady() <= 0 ? taken(urgent ? Priority.URGENT : Priority.BULK) : List.of();
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** A full batch; empty when another feeder was faster. */
-    private List<Item<I, O>> takeFull() {
-        lock.lock();
-        try {
-            return isFull() ? taken(Priority.BULK) : List.of();
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private boolean isFull() {
-        lock.lock();
-        try {
-            return queues.get(Priority.BULK).size() >= options.maxBatch();
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private List<Item<I, O>> taken(Priority priority) {
-        ArrayDeque<Item<I, O>> queue = queues.get(priority);
-        List<Item<I, O>> batch = new ArrayList<>();
-        while (batch.size() < options.maxBatch() && !queue.isEmpty()) {
-            batch.add(queue.removeFirst());
-        }
-        inWork += batch.size();
-        flushing &= waiting() > 0;
-        changed.signalAll();
-        return batch;
-    }
-
-    /** How long the bulk items that wait may still wait for whoever fills the batch, in ns; not positive when it is time to take them. */
-    private long untilReady() {
-        ArrayDeque<Item<I, O>> bulk = queues.get(Priority.BULK);
-        if (bulk.isEmpty()) {
-            return Long.MAX_VALUE;
-        }
-        if (!accepting || flushing || !feedersHelp && isFull()) {
-            return 0;
-        }
-        return options.linger().toNanos() - (System.nanoTime() - bulk.getFirst().queuedNanos());
     }
 
     private void handle(List<Item<I, O>> batch) throws InterruptedException {
@@ -373,7 +246,7 @@ public final class Batcher<I, O> implements AutoCloseable {
                 state(Optional.of(String.valueOf(e.getMessage())));
                 if (!pause(delay)) {
                     List<Item<I, O>> left = new ArrayList<>(batch);
-                    left.addAll(emptied());
+                    left.addAll(queue.clear());
                     left.forEach(item -> settle(item, Optional.empty(), Optional.of(new BatcherClosedException(options.name()))));
                     state(Optional.empty());
                     return;
@@ -419,16 +292,8 @@ public final class Batcher<I, O> implements AutoCloseable {
     }
 
     private void state(Optional<String> reason) {
-        lock.lock();
-        try {
-            retrying = reason;
-            changed.signalAll();
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private int waiting() {
-        return queues.values().stream().mapToInt(ArrayDeque::size).sum();
+        retrying = reason;
+        // Who closes does not wait for what is failing.
+        queue.wake();
     }
 }

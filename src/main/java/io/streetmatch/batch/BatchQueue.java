@@ -1,0 +1,244 @@
+package io.streetmatch.batch;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
+
+/**
+ * What waits to be handled, by priority, and how much of what was taken is still in work. Safe for use by any number of threads.
+ *
+ * @param <T> what waits
+ */
+final class BatchQueue<T> {
+
+    /**
+     * At one moment.
+     *
+     * @param waiting items
+     * @param inWork items
+     */
+    record Load(int waiting, int inWork) {}
+
+    private record Waiting<T>(T item, long sinceNanos) {}
+
+    private final BatchOptions options;
+    private final boolean fullOnesAreTakenElsewhere;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private final Map<Priority, ArrayDeque<Waiting<T>>> queues = new EnumMap<>(Priority.class);
+    private int inWork;
+    private boolean flushing;
+    private boolean accepting = true;
+
+    /** @param fullOnesAreTakenElsewhere a full batch of bulk items is for {@link #takeFull}, not for {@link #awaitNext} */
+    BatchQueue(BatchOptions options, boolean fullOnesAreTakenElsewhere) {
+        this.options = options;
+        this.fullOnesAreTakenElsewhere = fullOnesAreTakenElsewhere;
+        for (Priority priority : Priority.values()) {
+            queues.put(priority, new ArrayDeque<>());
+        }
+    }
+
+    /**
+     * Waits for room and adds an item.
+     *
+     * @return false when the queue is closed, or is closed meanwhile: then the item is not added
+     */
+    boolean add(T item, Priority priority) throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            ArrayDeque<Waiting<T>> queue = queues.get(priority);
+            while (accepting && queue.size() >= options.capacity()) {
+                changed.await();
+            }
+            if (!accepting) {
+                return false;
+            }
+            queue.addLast(new Waiting<>(item, System.nanoTime()));
+            if (priority == Priority.URGENT || queue.size() == 1 || !fullOnesAreTakenElsewhere) {
+                changed.signalAll();
+            }
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Waits until there is a batch to take, and says of which priority; empty when there will be none, ever. */
+    Optional<Priority> awaitNext(Set<Priority> priorities) throws InterruptedException {
+        lock.lock();
+        try {
+            while (true) {
+                if (!queues.get(Priority.URGENT).isEmpty()) {
+                    return Optional.of(Priority.URGENT);
+                }
+                long nanos = priorities.contains(Priority.BULK) ? untilReady() : Long.MAX_VALUE;
+                if (nanos <= 0) {
+                    return Optional.of(Priority.BULK);
+                }
+                if (!accepting && waiting() == 0) {
+                    return Optional.empty();
+                }
+                changed.awaitNanos(nanos);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The next batch; empty when somebody else was faster. What is taken is in work until {@link #done}. */
+    List<T> take() {
+        lock.lock();
+        try {
+            if (!queues.get(Priority.URGENT).isEmpty()) {
+                return taken(Priority.URGENT);
+            }
+            return untilReady() <= 0 ? taken(Priority.BULK) : List.of();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** A full batch of bulk items; empty when there is none. What is taken is in work until {@link #done}. */
+    List<T> takeFull() {
+        lock.lock();
+        try {
+            return isFull() ? taken(Priority.BULK) : List.of();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether there is a full batch of bulk items. */
+    boolean isFull() {
+        lock.lock();
+        try {
+            return queues.get(Priority.BULK).size() >= options.maxBatch();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** So many that were taken are no longer in work. */
+    void done(int count) {
+        lock.lock();
+        try {
+            inWork -= count;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** What waits now need not linger. Does nothing where nothing waits. */
+    void flush() {
+        lock.lock();
+        try {
+            flushing = waiting() > 0;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Takes nothing new from now on; what waits can still be taken. */
+    void close() {
+        lock.lock();
+        try {
+            accepting = false;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Waits until nothing waits or is in work.
+     *
+     * @param most to wait
+     * @param unless ends it earlier; looked at when something changes and after {@link #wake}
+     */
+    void awaitIdle(Duration most, BooleanSupplier unless) throws InterruptedException {
+        lock.lock();
+        try {
+            long left = most.toNanos();
+            while (waiting() + inWork > 0 && !unless.getAsBoolean() && left > 0) {
+                left = changed.awaitNanos(left);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Lets whoever waits in {@link #awaitIdle} look again. */
+    void wake() {
+        lock.lock();
+        try {
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Takes out all that waits, for nobody to handle. */
+    List<T> clear() {
+        List<T> all = new ArrayList<>();
+        lock.lock();
+        try {
+            queues.values().forEach(queue -> {
+                queue.forEach(waiting -> all.add(waiting.item()));
+                queue.clear();
+            });
+            changed.signalAll();
+            return all;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** How much waits and is in work now. */
+    Load load() {
+        lock.lock();
+        try {
+            return new Load(waiting(), inWork);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private int waiting() {
+        return queues.values().stream().mapToInt(ArrayDeque::size).sum();
+    }
+
+    private List<T> taken(Priority priority) {
+        ArrayDeque<Waiting<T>> queue = queues.get(priority);
+        List<T> batch = new ArrayList<>();
+        while (batch.size() < options.maxBatch() && !queue.isEmpty()) {
+            batch.add(queue.removeFirst().item());
+        }
+        inWork += batch.size();
+        flushing &= waiting() > 0;
+        changed.signalAll();
+        return batch;
+    }
+
+    /** How long the bulk items that wait may still wait for whoever fills the batch, in ns; not positive when it is time to take them. */
+    private long untilReady() {
+        ArrayDeque<Waiting<T>> bulk = queues.get(Priority.BULK);
+        if (bulk.isEmpty()) {
+            return Long.MAX_VALUE;
+        }
+        if (!accepting || flushing || !fullOnesAreTakenElsewhere && isFull()) {
+            return 0;
+        }
+        return options.linger().toNanos() - (System.nanoTime() - bulk.getFirst().sinceNanos());
+    }
+}
