@@ -1,6 +1,7 @@
 package io.streetmatch.app;
 
 import io.streetmatch.augment.VariantMaker;
+import io.streetmatch.bench.BatchRates;
 import io.streetmatch.bench.BenchPictures;
 import io.streetmatch.bench.Limit;
 import io.streetmatch.bench.Percentiles;
@@ -13,7 +14,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -29,7 +29,6 @@ import picocli.CommandLine.Option;
                 + " Works in <data>/bench, which is emptied afterwards.")
 final class BenchCommand implements Callable<Integer> {
 
-    private static final List<Integer> BATCHES = List.of(1, 4, 8, 16, 32, 64);
     private static final int QUESTIONS = 100;
 
     /** One turn says nothing of its error. */
@@ -117,34 +116,22 @@ final class BenchCommand implements Callable<Integer> {
     }
 
     private void session(Limit limit) throws Exception {
-        Map<Integer, Double> rates = new LinkedHashMap<>();
-        for (int batch : BATCHES) {
-            rates.put(batch, limit.session(batch, Duration.ofSeconds(seconds).dividedBy(24)));
-        }
-        StringBuilder all = new StringBuilder();
-        rates.forEach((batch, rate) -> all.append(String.format(Locale.ROOT, " %d: %.0f", batch, rate)));
-        System.out.printf(Locale.ROOT, "  bare session          %.0f images/s at batch %d (by batch size%s)%n", rates.get(best(rates)), best(rates), all);
+        BatchRates rates = BatchRates.measure(limit::session, timeForABatchSize());
+        System.out.printf(Locale.ROOT, "  bare session          %.0f images/s at batch %d (by batch size %s)%n", rates.highest(), rates.best(), rates);
     }
 
-    /** What the bare model is fastest with need not be it where decoding shares the cores' caches: the highest limit counts. */
-    private int bestBatch(Limit limit, List<Path> files) throws Exception {
-        Map<Integer, Double> rates = new LinkedHashMap<>();
-        for (int batch : BATCHES) {
-            rates.put(batch, limit.loop(files, batch, Duration.ofSeconds(seconds).dividedBy(24)));
-        }
-        return best(rates);
-    }
-
-    private static int best(Map<Integer, Double> rates) {
-        return Collections.max(rates.entrySet(), Map.Entry.comparingByValue()).getKey();
+    private Duration timeForABatchSize() {
+        return Duration.ofSeconds(seconds).dividedBy(12);
     }
 
     private void throughput(Settings settings, BenchPictures pictures, Path folder, Limit limit) throws Exception {
         Path stage = folder.resolve("stage");
         List<Path> limitFiles = pictures.write(stage.resolve("limit"), LIMIT_FILES);
-        limit.loop(limitFiles, BATCHES.get(0), shorter(LIMIT_WARM_UP, Duration.ofSeconds(warmUp)));
-        int batch = bestBatch(limit, limitFiles);
-        double expected = limit.loop(limitFiles, batch, Duration.ofSeconds(Turns.SECONDS));
+        limit.loop(limitFiles, 1, shorter(LIMIT_WARM_UP, Duration.ofSeconds(warmUp)));
+        // What the bare model is fastest with need not be it where decoding shares the cores' caches.
+        BatchRates rates = BatchRates.measure((size, time) -> limit.loop(limitFiles, size, time), timeForABatchSize());
+        int batch = rates.best();
+        double expected = rates.highest();
         DataFolder data = DataFolder.at(folder.resolve("data-" + System.nanoTime()));
         try (ForkedDaemon daemon = ForkedDaemon.start(data, overrides(settings))) {
             warmUp(daemon, pictures, stage, expected);
@@ -152,7 +139,8 @@ final class BenchCommand implements Callable<Integer> {
             FullInbox inbox = new FullInbox(daemon, pictures, stage);
             inbox.add((int) Math.ceil(expected * Turns.SECONDS * count));
             Turns turns = Turns.measure(daemon, inbox, () -> limit.loop(limitFiles, batch, Duration.ofSeconds(Turns.SECONDS)), count);
-            System.out.printf(Locale.ROOT, "    limit               %.1f pictures/s, at batch %d%n", turns.limit(), batch);
+            System.out.printf(Locale.ROOT, "    limit               %.1f pictures/s, at batch %d (by batch size %s)%n", turns.limit(), batch,
+                    rates);
             System.out.printf(Locale.ROOT, "    from a full inbox   %.1f pictures/s%n", turns.program());
             System.out.printf(Locale.ROOT, "    ratio               %.3f, standard error %.3f (%d turns of %d s each)%n", turns.ratio(),
                     turns.standardError(), count, Turns.SECONDS);
