@@ -97,7 +97,8 @@ public record Reindex(VectorIndex from, VectorIndex to, Ingest ingest, String re
         } catch (CompletionException e) {
             throw unwrapped(e);
         } catch (RejectedExecutionException e) {
-            // Only an interrupted thread's picture is not taken: the pool is open as long as there are any.
+            // Only an interrupted thread's picture is not taken: the pool is open as long as there are any. From here on the exception tells it.
+            Thread.interrupted();
             throw (InterruptedException) new InterruptedException("interrupted while pictures are embedded").initCause(e);
         } finally {
             workers.shutdownNow();
