@@ -36,7 +36,7 @@ import java.util.Optional;
 final class Engine implements AutoCloseable {
 
     /** What reading, decoding and inference are fastest with ({@code bench}): the results between the model's layers still fit a core's caches. */
-    private static final int CPU_BATCH = 4;
+    private static final int CPU_BATCH = 8;
 
     private static final int GPU_BATCH = 64;
 

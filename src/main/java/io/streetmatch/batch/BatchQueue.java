@@ -19,6 +19,9 @@ import java.util.function.BooleanSupplier;
  */
 final class BatchQueue<T> {
 
+    /** Nobody notices it, and between two pictures of a flow less goes by. */
+    private static final Duration CALM = Duration.ofMillis(10);
+
     /**
      * At one moment.
      *
@@ -36,6 +39,7 @@ final class BatchQueue<T> {
     private final Map<Priority, ArrayDeque<Waiting<T>>> queues = new EnumMap<>(Priority.class);
     private int inWork;
     private boolean flushing;
+    private long flushAtNanos;
     private boolean accepting = true;
 
     /** @param fullOnesAreTakenElsewhere a full batch of bulk items is for {@link #takeFull}, not for {@link #awaitNext} */
@@ -138,12 +142,23 @@ final class BatchQueue<T> {
         }
     }
 
-    /** What waits now need not linger. Does nothing where nothing waits. */
-    void flush() {
+    /** What waits now lingers no longer than {@link #CALM}, unless {@link #expectMore} is called before. Does nothing where nothing waits. */
+    void expectNoMore() {
         lock.lock();
         try {
             flushing = waiting() > 0;
+            flushAtNanos = System.nanoTime() + CALM.toNanos();
             changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** What waits lingers as if {@link #expectNoMore} had not been called. */
+    void expectMore() {
+        lock.lock();
+        try {
+            flushing = false;
         } finally {
             lock.unlock();
         }
@@ -236,9 +251,11 @@ final class BatchQueue<T> {
         if (bulk.isEmpty()) {
             return Long.MAX_VALUE;
         }
-        if (!accepting || flushing || !fullOnesAreTakenElsewhere && isFull()) {
+        if (!accepting || !fullOnesAreTakenElsewhere && isFull()) {
             return 0;
         }
-        return options.linger().toNanos() - (System.nanoTime() - bulk.getFirst().sinceNanos());
+        long now = System.nanoTime();
+        long lingers = options.linger().toNanos() - (now - bulk.getFirst().sinceNanos());
+        return flushing ? Math.min(lingers, flushAtNanos - now) : lingers;
     }
 }

@@ -55,7 +55,7 @@ public final class Batcher<I, O> implements AutoCloseable {
     }
 
     /**
-     * Starts the workers, which do the urgent batches and those that were not filled in time or were flushed. A full bulk batch is done by
+     * Starts the workers, which do the urgent batches and those that were not filled in time. A full bulk batch is done by
      * whoever completes it: {@link #submit} returns when it is done. So a core that feeds goes on with what it has fed, and waits neither
      * for a worker to wake nor for the other's memory.
      *
@@ -102,9 +102,14 @@ public final class Batcher<I, O> implements AutoCloseable {
         return queued.result();
     }
 
-    /** What waits now need not linger: nobody knows of more to come. Does nothing where nothing waits. */
-    public void flush() {
-        queue.flush();
+    /** What waits now lingers 10 ms at most, unless {@link #expectMore} is called before: nobody knows of more to come. */
+    public void expectNoMore() {
+        queue.expectNoMore();
+    }
+
+    /** What waits lingers in the hope of company, as it does from the start. */
+    public void expectMore() {
+        queue.expectMore();
     }
 
     /** What it is doing now. */

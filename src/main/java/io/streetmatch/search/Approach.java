@@ -1,27 +1,33 @@
 package io.streetmatch.search;
 
 import io.streetmatch.batch.Batcher;
-import java.util.concurrent.atomic.AtomicInteger;
 
-/** Counts the pictures on their way to a batcher, and flushes it when there are none: then no batch gets any larger by waiting. */
+/**
+ * Counts the pictures on their way to a batcher, and tells it when there are none: then no batch gets any larger by waiting. Safe for use by
+ * several threads.
+ */
 final class Approach {
 
     private final Batcher<?, ?> batcher;
-    private final AtomicInteger onTheWay = new AtomicInteger();
+    private int onTheWay;
 
     Approach(Batcher<?, ?> batcher) {
         this.batcher = batcher;
     }
 
     /** A picture sets out. */
-    void depart() {
-        onTheWay.incrementAndGet();
+    synchronized void depart() {
+        onTheWay++;
+        if (onTheWay == 1) {
+            batcher.expectMore();
+        }
     }
 
     /** A picture has got there whole, or never will. */
-    void arrive() {
-        if (onTheWay.decrementAndGet() == 0) {
-            batcher.flush();
+    synchronized void arrive() {
+        onTheWay--;
+        if (onTheWay == 0) {
+            batcher.expectNoMore();
         }
     }
 }

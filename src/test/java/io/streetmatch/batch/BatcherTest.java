@@ -26,6 +26,9 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class BatcherTest {
 
+    private static final BatchOptions LINGERING = new BatchOptions("test", 3, 100, Duration.ofHours(1), 1, IOException.class::isInstance,
+            Duration.ofMillis(1), Duration.ofMillis(5));
+
     private static BatchOptions options(int maxBatch, int capacity) {
         return new BatchOptions("test", maxBatch, capacity, Duration.ZERO, 1, IOException.class::isInstance, Duration.ofMillis(1),
                 Duration.ofMillis(5));
@@ -103,8 +106,7 @@ class BatcherTest {
     void letsWhoeverFillsABatchDoItOnACore() throws Exception {
         Cores cores = new Cores(1);
         Map<List<Integer>, Thread> batches = new ConcurrentHashMap<>();
-        BatchOptions patient = new BatchOptions("test", 3, 100, Duration.ofHours(1), 1, failure -> false, Duration.ZERO, Duration.ZERO);
-        try (Batcher<Integer, Integer> batcher = new Batcher<>(patient, items -> {
+        try (Batcher<Integer, Integer> batcher = new Batcher<>(LINGERING, items -> {
             batches.put(items, Thread.currentThread());
             return items;
         }, cores)) {
@@ -126,7 +128,7 @@ class BatcherTest {
             }
             assertThat(filled.get()).isEqualTo(3);
             CompletableFuture<Integer> left = batcher.submit(4, Priority.BULK);
-            batcher.flush();
+            batcher.expectNoMore();
             left.get();
             assertThat(batches).containsOnlyKeys(List.of(1, 2, 3), List.of(4)).containsEntry(List.of(1, 2, 3), filler);
             assertThat(batches.get(List.of(4)).getName()).isEqualTo("test-0");
@@ -188,22 +190,22 @@ class BatcherTest {
     }
 
     @Test
-    void lingersForCompanyUntilItIsFlushed() throws Exception {
+    void lingersForCompanyUntilNoneIsExpected() throws Exception {
         List<List<Integer>> batches = new CopyOnWriteArrayList<>();
         BatchOptions patient = new BatchOptions("test", 3, 100, Duration.ofHours(1), 1, IOException.class::isInstance, Duration.ofMillis(1),
                 Duration.ofMillis(5));
-        try (Batcher<Integer, Integer> batcher = new Batcher<>(patient, items -> {
+        try (Batcher<Integer, Integer> batcher = new Batcher<>(LINGERING, items -> {
             batches.add(items);
             return items;
         })) {
             // Of nothing: the next batch lingers all the same.
-            batcher.flush();
+            batcher.expectNoMore();
             batcher.submit(1, Priority.BULK);
             CompletableFuture<Integer> second = batcher.submit(2, Priority.BULK);
             assertThatThrownBy(() -> second.get(300, TimeUnit.MILLISECONDS)).isInstanceOf(TimeoutException.class);
-            batcher.flush();
+            batcher.expectNoMore();
             second.get();
-            // A full batch goes at once; a flush of the former one is no flush of the next.
+            // A full batch goes at once; what was said before the former one does not concern the next.
             batcher.submit(3, Priority.BULK);
             batcher.submit(4, Priority.BULK);
             CompletableFuture<Integer> fifth = batcher.submit(5, Priority.BULK);
@@ -213,6 +215,36 @@ class BatcherTest {
             // Closing does not wait for company either.
         }
         assertThat(batches).containsExactly(List.of(1, 2), List.of(3, 4, 5), List.of(6));
+    }
+
+    @Test
+    void lingersAgainWhenMoreIsExpectedAtOnce() throws Exception {
+        List<List<Integer>> batches = new CopyOnWriteArrayList<>();
+        try (Batcher<Integer, Integer> batcher = new Batcher<>(LINGERING, items -> {
+            batches.add(items);
+            return items;
+        })) {
+            CompletableFuture<Integer> waiting = batcher.submit(1, Priority.BULK);
+            while (!changesItsMindAtOnce(batcher)) {
+                batcher.expectNoMore();
+                waiting.get();
+                batches.clear();
+                waiting = batcher.submit(1, Priority.BULK);
+            }
+            assertThatThrownBy(waiting.orTimeout(300, TimeUnit.MILLISECONDS)::get).hasCauseInstanceOf(TimeoutException.class);
+            CompletableFuture<Integer> second = batcher.submit(2, Priority.BULK);
+            batcher.expectNoMore();
+            second.get();
+        }
+        assertThat(batches).containsExactly(List.of(1, 2));
+    }
+
+    /** False when half of the 10 ms went by in between: this thread had to wait for a core. */
+    private static boolean changesItsMindAtOnce(Batcher<?, ?> batcher) {
+        long start = System.nanoTime();
+        batcher.expectNoMore();
+        batcher.expectMore();
+        return System.nanoTime() - start < TimeUnit.MILLISECONDS.toNanos(5);
     }
 
     @Test
