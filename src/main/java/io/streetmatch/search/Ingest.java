@@ -29,9 +29,10 @@ import java.util.function.Function;
  * Takes pictures into the collection. Safe for use by several threads.
  *
  * <p>Reading, decoding and making variants happen on the calling thread, on a core that is free for it; embedding happens in batches, on
- * the thread that fills one where there is a core for it; writing happens in batches behind it. However many threads call, only so many pictures are between the call and the durable write; further calls wait. A
- * batch gathers pictures while more are on the way to it, and starts at once when there are none: a single picture does not wait for
- * company that is not coming.
+ * the thread that fills one where there is a core for it; writing happens in batches behind it. However many threads call, only so many
+ * pictures are between the call and the durable write; further calls wait. A batch gathers pictures while more are on the way to it, and
+ * starts 10 ms after there are none: a single picture does not wait for company that is not coming, and a flow is not torn at every moment
+ * in which each thread is between two pictures.
  */
 public final class Ingest {
 
