@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 /**
  * The limit of the machine and the program, measured in turns: a machine that others share is not as fast now as it was a minute ago.
  *
- * @param turns those that count, at least two
+ * @param turns those that count, in their order, at least two
  */
 record Turns(List<Turn> turns) {
 
@@ -23,6 +23,9 @@ record Turns(List<Turn> turns) {
      */
     private static final int BLOCK = 5;
 
+    /** Of fewer, chance would have too large a part in the error; single turns rather show too much of it. */
+    private static final int FEWEST_BLOCKS = 5;
+
     /** The program may be faster than the limit was. */
     private static final double SPARE = 1.3;
 
@@ -33,6 +36,13 @@ record Turns(List<Turn> turns) {
      * @param program from the inbox
      */
     record Turn(double limit, double program) {}
+
+    /** @throws IllegalArgumentException when there are fewer than two turns */
+    Turns {
+        if (turns.size() < 2) {
+            throw new IllegalArgumentException("one turn says nothing of its error");
+        }
+    }
 
     /**
      * Measures. The daemon is held while the limit is measured: all that it does beside taking in, compiling and merging too, is in its own
@@ -87,12 +97,12 @@ record Turns(List<Turn> turns) {
     }
 
     /**
-     * Of the ratio of the two means (the usual linear approximation for a ratio estimator; Cochran, Sampling Techniques, 6.4), from the means
-     * of five turns in a row each; where there are fewer than two such blocks, from the turns themselves.
+     * Of the ratio of the two means (the usual linear approximation for a ratio estimator; Cochran, Sampling Techniques, 6.4), from blocks of
+     * five or a few more turns in a row; where that makes fewer than five blocks, from the turns themselves.
      */
     double standardError() {
         int count = turns.size();
-        int blocks = count < 2 * BLOCK ? count : count / BLOCK;
+        int blocks = count < FEWEST_BLOCKS * BLOCK ? count : count / BLOCK;
         double[] residuals = new double[blocks];
         for (int i = 0; i < count; i++) {
             residuals[i * blocks / count] += turns.get(i).program() - ratio() * turns.get(i).limit();

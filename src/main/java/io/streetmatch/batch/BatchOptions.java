@@ -9,7 +9,8 @@ import java.util.function.Predicate;
  * @param name for threads, log lines and status
  * @param maxBatch items in a batch at most, at least 1
  * @param capacity waiting items of one priority at most, at least 1; a further {@code submit} of that priority blocks
- * @param linger how long an incomplete batch waits for more items, while {@linkplain Batcher#expectNoMore they are expected}; zero takes what is there
+ * @param linger how long an incomplete batch waits for more items, while {@linkplain Batcher#expectNoMore they are expected}
+ *     (10 ms otherwise); zero takes what is there
  * @param workers batches in work at the same time, at least 1
  * @param retryable which failures of a batch pass with time: these are tried again until they pass or the batcher is closed
  * @param firstDelay pause before the first new try; doubled each time

@@ -19,7 +19,7 @@ import java.util.function.BooleanSupplier;
  */
 final class BatchQueue<T> {
 
-    /** Nobody notices it, and between two pictures of a flow less goes by. */
+    /** Nobody notices it, and a thread has read its next file by then, unless the disk is slow. */
     private static final Duration CALM = Duration.ofMillis(10);
 
     /**
@@ -142,7 +142,7 @@ final class BatchQueue<T> {
         }
     }
 
-    /** What waits now lingers no longer than {@link #CALM}, unless {@link #expectMore} is called before. Does nothing where nothing waits. */
+    /** What waits now lingers no longer than {@link #CALM}, unless {@link #expectMore} is called before. Does not concern what comes later. */
     void expectNoMore() {
         lock.lock();
         try {
@@ -212,6 +212,7 @@ final class BatchQueue<T> {
                 queue.forEach(waiting -> all.add(waiting.item()));
                 queue.clear();
             });
+            flushing = false;
             changed.signalAll();
             return all;
         } finally {

@@ -55,7 +55,7 @@ public final class Batcher<I, O> implements AutoCloseable {
     }
 
     /**
-     * Starts the workers, which do the urgent batches and those that were not filled in time. A full bulk batch is done by
+     * Starts the workers, which do the urgent batches and those that nobody fills: in time, or at all. A full bulk batch is done by
      * whoever completes it: {@link #submit} returns when it is done. So a core that feeds goes on with what it has fed, and waits neither
      * for a worker to wake nor for the other's memory.
      *

@@ -3,8 +3,9 @@ package io.streetmatch.search;
 import io.streetmatch.batch.Batcher;
 
 /**
- * Counts the pictures on their way to a batcher, and tells it when there are none: then no batch gets any larger by waiting. Safe for use by
- * several threads.
+ * Counts the pictures on their way to a batcher, and tells it when there are none: then no batch gets any larger by waiting. One that sets out and
+ * never gets there, such as a bad picture, makes the others wait a little longer, but not beyond the batcher's linger. Safe for use by several
+ * threads.
  */
 final class Approach {
 

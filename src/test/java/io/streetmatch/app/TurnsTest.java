@@ -1,6 +1,7 @@
 package io.streetmatch.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.streetmatch.app.Turns.Turn;
@@ -33,7 +34,7 @@ class TurnsTest {
     @Test
     void takesWhatTheNextTurnMakesUpForAsNoError() {
         List<Turn> turns = new ArrayList<>();
-        for (int i = 0; i < 5; i++) {
+        for (int block = 0; block < 5; block++) {
             turns.addAll(List.of(new Turn(10, 8), new Turn(10, 10), new Turn(10, 9), new Turn(10, 11), new Turn(10, 7)));
         }
         assertThat(new Turns(turns).ratio()).isEqualTo(0.9, within(EXACT));
@@ -42,9 +43,15 @@ class TurnsTest {
 
     @Test
     void takesAMachineThatWaversForLongerThanAFewTurnsAsAnError() {
-        // Two blocks, with means of 8 and 10: a standard deviation of the mean of 1, by a mean limit of 10.
-        List<Turn> turns = new ArrayList<>(Collections.nCopies(5, new Turn(10, 8)));
-        turns.addAll(Collections.nCopies(5, new Turn(10, 10)));
-        assertThat(new Turns(turns).standardError()).isEqualTo(0.1, within(EXACT));
+        List<Turn> turns = new ArrayList<>(Collections.nCopies(13, new Turn(10, 8)));
+        turns.addAll(Collections.nCopies(13, new Turn(10, 10)));
+        // Residuals of -1 and 1, in blocks of 6, 5, 5, 5 and 5 turns, of which the third lies across the change.
+        double squares = 6 * 6 + 5 * 5 + 1 + 5 * 5 + 5 * 5;
+        assertThat(new Turns(turns).standardError()).isEqualTo(Math.sqrt(squares * 5 / 4) / (26 * 10), within(EXACT));
+    }
+
+    @Test
+    void refusesASingleTurn() {
+        assertThatThrownBy(() -> new Turns(List.of(new Turn(10, 9)))).isInstanceOf(IllegalArgumentException.class);
     }
 }

@@ -192,8 +192,6 @@ class BatcherTest {
     @Test
     void lingersForCompanyUntilNoneIsExpected() throws Exception {
         List<List<Integer>> batches = new CopyOnWriteArrayList<>();
-        BatchOptions patient = new BatchOptions("test", 3, 100, Duration.ofHours(1), 1, IOException.class::isInstance, Duration.ofMillis(1),
-                Duration.ofMillis(5));
         try (Batcher<Integer, Integer> batcher = new Batcher<>(LINGERING, items -> {
             batches.add(items);
             return items;

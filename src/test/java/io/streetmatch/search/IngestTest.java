@@ -152,7 +152,7 @@ class IngestTest {
     }
 
     @Test
-    void takesAPictureInAtOnceWhenNoOtherIsOnTheWay() throws Exception {
+    void takesAPictureInWithoutCompanyWhenNoOtherIsOnTheWay() throws Exception {
         Ingest ingest = ingest(10);
         take(ingest, picture(1)).get();
         take(ingest, picture(2)).get();

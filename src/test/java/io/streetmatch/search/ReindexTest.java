@@ -45,6 +45,8 @@ class ReindexTest {
 
     private static final int THREADS = Runtime.getRuntime().availableProcessors();
 
+    private static final Duration WHILE = Duration.ofSeconds(30);
+
     /** More than the threads have in hand and in their queue. */
     private static final int PICTURES = 6 * THREADS + 1;
 
@@ -140,14 +142,14 @@ class ReindexTest {
             stillInterrupted.set(Thread.currentThread().isInterrupted());
         });
         reader.start();
-        await().until(() -> variants.inside.get() == THREADS && List.of(reader.getStackTrace()).toString().contains("HoldingPool.hold"));
+        await().atMost(WHILE).until(() -> variants.inside.get() == THREADS && List.of(reader.getStackTrace()).toString().contains("HoldingPool.hold"));
 
         reader.interrupt();
         reader.join();
 
         assertThat(ended.get()).isInstanceOf(InterruptedException.class);
         assertThat(stillInterrupted.get()).as("an interruption is told by the exception alone").isFalse();
-        await().untilAsserted(() -> assertThat(variants.inside.get()).as("threads at work").isZero());
+        await().atMost(WHILE).untilAsserted(() -> assertThat(variants.inside.get()).as("threads at work").isZero());
         assertThat(to.size().entries()).isZero();
     }
 }
