@@ -31,9 +31,6 @@ final class BenchCommand implements Callable<Integer> {
 
     private static final int QUESTIONS = 100;
 
-    /** One turn says nothing of its error. */
-    private static final int FEWEST_TURNS = 2;
-
     /** The limit is a few loops, which Java has soon compiled. */
     private static final Duration LIMIT_WARM_UP = Duration.ofSeconds(60);
 
@@ -135,7 +132,7 @@ final class BenchCommand implements Callable<Integer> {
         DataFolder data = DataFolder.at(folder.resolve("data-" + System.nanoTime()));
         try (ForkedDaemon daemon = ForkedDaemon.start(data, overrides(settings))) {
             warmUp(daemon, pictures, stage, expected);
-            int count = Math.max(FEWEST_TURNS, seconds / Turns.SECONDS);
+            int count = Math.max(Turns.FEWEST, seconds / Turns.SECONDS);
             FullInbox inbox = new FullInbox(daemon, pictures, stage);
             inbox.add((int) Math.ceil(expected * Turns.SECONDS * count));
             Turns turns = Turns.measure(daemon, inbox, () -> limit.loop(limitFiles, batch, Duration.ofSeconds(Turns.SECONDS)), count);

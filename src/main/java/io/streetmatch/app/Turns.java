@@ -10,16 +10,19 @@ import java.util.concurrent.TimeUnit;
 /**
  * The limit of the machine and the program, measured in turns: a machine that others share is not as fast now as it was a minute ago.
  *
- * @param turns those that count, in their order, at least two
+ * @param turns those that count, in their order, at least {@link #FEWEST}
  */
 record Turns(List<Turn> turns) {
 
     /** Length of a turn: of the limit, and of the program. */
     static final int SECONDS = 4;
 
+    /** One says nothing of its error. */
+    static final int FEWEST = 2;
+
     /**
      * How many turns are one observation of the error. Pictures count when they are written, once a second: what one turn seems to lose, the
-     * next one gains, and taken one by one they would show twice the error that their mean has.
+     * next one gains, and taken one by one they would show more error than their mean has.
      */
     private static final int BLOCK = 5;
 
@@ -37,9 +40,9 @@ record Turns(List<Turn> turns) {
      */
     record Turn(double limit, double program) {}
 
-    /** @throws IllegalArgumentException when there are fewer than two turns */
+    /** @throws IllegalArgumentException when there are fewer than {@link #FEWEST} turns */
     Turns {
-        if (turns.size() < 2) {
+        if (turns.size() < FEWEST) {
             throw new IllegalArgumentException("one turn says nothing of its error");
         }
     }
@@ -51,7 +54,7 @@ record Turns(List<Turn> turns) {
      *
      * @param inbox is filled as needed, and empty afterwards
      * @param limit measures for about as long as a turn; pictures a second
-     * @param count of turns, at least 2: one says nothing of its error
+     * @param count of turns, at least {@link #FEWEST}
      */
     static Turns measure(ForkedDaemon daemon, FullInbox inbox, Callable<Double> limit, int count) throws Exception {
         List<Turn> turns = new ArrayList<>();

@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
  */
 public record BatchRates(Map<Integer, Double> rates) {
 
-    /** One each of 1 to 64 says enough: in between the rate hardly changes. */
+    /** Neighbours among them differ by a few percent: what lies between them would tell little. */
     private static final List<Integer> BATCHES = List.of(1, 4, 8, 16, 32, 64);
 
     /** A machine that others share wavers by more than good batch sizes differ. */

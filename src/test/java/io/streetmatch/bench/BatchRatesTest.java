@@ -1,6 +1,7 @@
 package io.streetmatch.bench;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.time.Duration;
 import java.util.HashMap;
@@ -21,9 +22,9 @@ class BatchRatesTest {
             return fastMoment ? 130 : batch == 8 ? 110 : 100;
         }, Duration.ofSeconds(20));
 
-        assertEquals(8, rates.best());
-        assertEquals(110, rates.highest(), 1e-9);
-        assertEquals(107.5, rates.rates().get(64), 1e-9);
+        assertThat(rates.best()).isEqualTo(8);
+        assertThat(rates.highest()).isEqualTo(110, within(1e-9));
+        assertThat(rates.rates().get(64)).isEqualTo(107.5, within(1e-9));
     }
 
     @Test
@@ -32,14 +33,14 @@ class BatchRatesTest {
 
         BatchRates.measure((batch, time) -> {
             if (!round.add(batch)) {
-                assertEquals(6, round.size(), "batch sizes before " + batch + " again");
+                assertThat(round).as("batch sizes before %d again", batch).hasSize(6);
                 round.clear();
                 round.add(batch);
             }
             return 1;
         }, Duration.ofSeconds(1));
 
-        assertEquals(6, round.size());
+        assertThat(round).hasSize(6);
     }
 
     @Test
@@ -51,11 +52,11 @@ class BatchRatesTest {
             return 1;
         }, Duration.ofSeconds(20));
 
-        assertEquals(Set.of(Duration.ofSeconds(20)), new HashSet<>(times.values()));
+        assertThat(times.values()).hasSize(6).containsOnly(Duration.ofSeconds(20));
     }
 
     @Test
     void printsInTheOrderOfTheSizes() {
-        assertEquals("1: 312 4: 324 16: 300", new BatchRates(Map.of(16, 300.2, 1, 311.6, 4, 324.0)).toString());
+        assertThat(new BatchRates(Map.of(16, 300.2, 1, 311.6, 4, 324.0))).hasToString("1: 312 4: 324 16: 300");
     }
 }
