@@ -28,6 +28,20 @@ public final class Completeness {
      * @throws IOException when the file cannot be read, for instance because it was moved away
      */
     public static boolean isCertain(Path file) throws IOException {
+        return ends(file, true);
+    }
+
+    /**
+     * The same for a file that nobody has written to for a while, by two looks at a few bytes: an end marker of a JPEG is taken for the
+     * picture's when it stands behind the start of one, though a thumbnail in the metadata of another picture behind it could end there, too.
+     *
+     * @throws IOException when the file cannot be read, for instance because it was moved away
+     */
+    public static boolean isCertainAtRest(Path file) throws IOException {
+        return ends(file, false);
+    }
+
+    private static boolean ends(Path file, boolean maybeGrowing) throws IOException {
         try (SeekableByteChannel channel = Files.newByteChannel(file)) {
             long size = channel.size();
             if (size < HEAD + TAIL) {
@@ -38,7 +52,7 @@ public final class Completeness {
             ByteBuffer little = ByteBuffer.wrap(head).order(ByteOrder.LITTLE_ENDIAN);
             int last = tail[TAIL - 1] & 0xFF;
             if ((head[0] & 0xFF) == 0xFF && (head[1] & 0xFF) == 0xD8) {
-                return (tail[TAIL - 2] & 0xFF) == 0xFF && last == 0xD9 && JpegStructure.endsWithItsEndMarker(channel, size);
+                return (tail[TAIL - 2] & 0xFF) == 0xFF && last == 0xD9 && JpegStructure.endsWithItsEndMarker(channel, size, maybeGrowing);
             }
             if (head[1] == 'P' && head[2] == 'N' && head[3] == 'G') {
                 return Arrays.equals(tail, TAIL - 8, TAIL - 4, new byte[] {'I', 'E', 'N', 'D'}, 0, 4);

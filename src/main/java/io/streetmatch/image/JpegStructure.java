@@ -20,6 +20,9 @@ final class JpegStructure {
     /** A segment's length has two bytes and counts itself: with its marker no segment is longer. */
     private static final int LONGEST_SEGMENT = 2 + 0xFFFF;
 
+    /** Read at a time in search of the scan: tables are short, and what is long is jumped over (bytes). */
+    private static final int LOOK = 1_024;
+
     /** A colour profile takes 255 segments at most; a file with more in front of its picture is watched instead. */
     private static final int MOST_SEGMENTS = 1_000;
 
@@ -115,15 +118,16 @@ final class JpegStructure {
     /**
      * Whether a file that ends with FFD9 ends with an end marker: not so when the last segment that is yet written holds a thumbnail.
      *
-     * <p>Reads the segments' headers and the last 64 KiB, whatever the size. Of a file that carries more behind its picture (panoramas,
+     * <p>Reads the segments' headers and, of one that may be growing, the last 64 KiB, whatever the size. Of a file that carries more behind its picture (panoramas,
      * gain maps), the last picture counts.
      *
      * @param size of the file, in bytes
+     * @param maybeGrowing whether it may end in a segment behind the start of the first scan
      */
-    static boolean endsWithItsEndMarker(SeekableByteChannel file, long size) throws IOException {
+    static boolean endsWithItsEndMarker(SeekableByteChannel file, long size, boolean maybeGrowing) throws IOException {
         long scan = firstScan(file, size);
-        if (scan < 0) {
-            return false;
+        if (scan < 0 || !maybeGrowing) {
+            return scan >= 0;
         }
         long from = Math.max(scan, size - LONGEST_SEGMENT);
         byte[] last = Completeness.read(file, from, (int) (size - from));
@@ -138,16 +142,22 @@ final class JpegStructure {
     /** Where the header of the first scan begins, or -1 when that is not there yet. */
     private static long firstScan(SeekableByteChannel file, long size) throws IOException {
         long at = 2;
+        long from = 0;
+        byte[] look = {};
         for (int segment = 0; segment < MOST_SEGMENTS && at + 4 <= size; segment++) {
-            byte[] start = Completeness.read(file, at, 4);
-            int marker = start[1] & 0xFF;
-            if (start[0] != (byte) 0xFF || marker == 0xFF || marker == EOI) {
+            if (at + 4 > from + look.length) {
+                from = at;
+                look = Completeness.read(file, from, (int) Math.min(LOOK, size - from));
+            }
+            int start = (int) (at - from);
+            int marker = look[start + 1] & 0xFF;
+            if (look[start] != (byte) 0xFF || marker == 0xFF || marker == EOI) {
                 return -1;
             }
             if (marker == SOS) {
                 return at;
             }
-            at += standsAlone(marker) ? 2 : 2 + unsignedShort(start, 2);
+            at += standsAlone(marker) ? 2 : 2 + unsignedShort(look, start + 2);
         }
         return -1;
     }

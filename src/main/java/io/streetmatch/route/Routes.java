@@ -23,8 +23,8 @@ public final class Routes implements AutoCloseable {
     /** Of Java's memory, for questions and what is drawn on their sheets; the inbox has a share of its own. */
     private static final double SHARE_OF_QUESTIONS = 0.15;
 
-    /** Files that wait for a thread: enough for all threads until the folder's thread, which waits for room, has woken up. */
-    private static final int FILES_WAITING = 32;
+    /** Half of them keep the threads busy while the folder's thread, which waits until the other half has gone, looks for more. */
+    private static final int FILES_WAITING_A_THREAD = 16;
 
     private final Main main = new Main();
     private final Path folder;
@@ -62,7 +62,7 @@ public final class Routes implements AutoCloseable {
         main.bind("settled", new SettledFilter(settle, oddFiles, attempts, steady));
         main.bind("settledQuestion", new AnswerableFilter(watch, new SettledFilter(settle, oddFiles, questionAttempts, steady)));
         main.bind("inProgress", new FilesInProgress());
-        this.ingestThreads = HoldingPool.of("ingest", threads, FILES_WAITING);
+        this.ingestThreads = new HoldingPool("ingest", threads, FILES_WAITING_A_THREAD * threads);
         main.bind("ingestThreads", ingestThreads);
         main.bind("ingest", new IngestProcessor(ingest, dataFolder, targets, attempts, activity, clock));
         main.bind("quarantine", new QuarantineProcessor(dataFolder, targets, attempts, activity, clock));

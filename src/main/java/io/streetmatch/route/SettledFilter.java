@@ -60,7 +60,8 @@ public final class SettledFilter implements GenericFileFilter<File> {
                 return true;
             }
             // A file that cannot be read passes in the end: the attempt to take it in says why not.
-            boolean whole = isCertain(path) || hasStayed(path, FileState.of(path));
+            FileState state = FileState.of(path);
+            boolean whole = isCertain(path, state) || hasStayed(path, state);
             if (whole) {
                 watched.remove(path);
             }
@@ -78,9 +79,10 @@ public final class SettledFilter implements GenericFileFilter<File> {
         return watched.size();
     }
 
-    private static boolean isCertain(Path file) {
+    private boolean isCertain(Path file, FileState state) {
         try {
-            return Completeness.isCertain(file);
+            return state.modified().toInstant().plus(settle).isBefore(clock.instant())
+                    ? Completeness.isCertainAtRest(file) : Completeness.isCertain(file);
         } catch (IOException e) {
             LOG.debug("{} cannot be read", file, e);
             return false;

@@ -40,7 +40,7 @@ final class Targets {
         int room = FileNames.LONGEST - companion.length();
         String shortened = FileNames.shortened(wanted.getFileName().toString(), room);
         Path candidate = parent.resolve(shortened);
-        for (int number = 2; isTaken(candidate) || isTaken(beside(candidate, companion)) || !reserved.add(candidate); number++) {
+        for (int number = 2; isTaken(candidate, companion) || !reserved.add(candidate); number++) {
             candidate = parent.resolve(FileNames.shortened(FileNames.numbered(shortened, number), room));
         }
         return candidate;
@@ -66,6 +66,10 @@ final class Targets {
             candidate = parent.resolve(FileNames.numbered(name, number));
         }
         return candidate;
+    }
+
+    private static boolean isTaken(Path path, String companion) {
+        return isTaken(path) || !companion.isEmpty() && isTaken(beside(path, companion));
     }
 
     private static boolean isTaken(Path path) {

@@ -82,7 +82,7 @@ public record Reindex(VectorIndex from, VectorIndex to, Ingest ingest, String re
     private Outcome run(LongConsumer progress, BiPredicate<StoredPicture, StoredPicture> settled)
             throws IndexUnavailableException, IOException, InterruptedException {
         int threads = Runtime.getRuntime().availableProcessors();
-        ThreadPoolExecutor workers = HoldingPool.of("reindex", threads, WAITING_A_THREAD * threads);
+        ThreadPoolExecutor workers = new HoldingPool("reindex", threads, WAITING_A_THREAD * threads);
         Run run = new Run(progress, workers, settled);
         try {
             from.pictures(run::next);

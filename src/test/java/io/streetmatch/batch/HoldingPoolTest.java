@@ -13,7 +13,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -22,7 +24,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class HoldingPoolTest {
 
-    private final ThreadPoolExecutor pool = HoldingPool.of("holding", 2, 3);
+    private final ThreadPoolExecutor pool = new HoldingPool("holding", 2, 3);
     private final CountDownLatch open = new CountDownLatch(1);
 
     @AfterEach
@@ -47,6 +49,10 @@ class HoldingPoolTest {
 
     /** A feeder that hands over one task too many, and waits for room. */
     private Thread held(Runnable task, CompletableFuture<Void> done) {
+        return held(pool, task, done);
+    }
+
+    private static Thread held(ThreadPoolExecutor pool, Runnable task, CompletableFuture<Void> done) {
         Thread feeder = new Thread(() -> {
             try {
                 pool.execute(task);
@@ -71,6 +77,27 @@ class HoldingPoolTest {
         handedOver.get();
         await().until(() -> runner.get() != null);
         assertThat(runner.get()).startsWith("holding-");
+    }
+
+    @Test
+    void wakesTheFeederWhenNoMoreThanHalfAsManyWait() throws Exception {
+        Semaphore turns = new Semaphore(0);
+        ThreadPoolExecutor one = new HoldingPool("one", 1, 4);
+        for (int i = 0; i < 5; i++) {
+            one.execute(turns::acquireUninterruptibly);
+        }
+        CompletableFuture<Void> handedOver = new CompletableFuture<>();
+        held(one, turns::acquireUninterruptibly, handedOver);
+        turns.release();
+        await().until(() -> one.getQueue().size() == 3);
+        // Longer than a feeder sleeps at most.
+        TimeUnit.MILLISECONDS.sleep(300);
+        assertThat(handedOver).isNotDone();
+        turns.release();
+        handedOver.get();
+        assertThat(one.getQueue()).hasSize(3);
+        turns.release(4);
+        one.shutdown();
     }
 
     @Test

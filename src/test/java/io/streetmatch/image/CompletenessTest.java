@@ -80,6 +80,22 @@ class CompletenessTest {
     }
 
     @Test
+    void atRestAnEndMarkerBehindTheStartOfAPictureWillDo() throws Exception {
+        byte[] thumbnail = new ExifBlock(ByteOrder.LITTLE_ENDIAN).thumbnail(jpeg(16, 12, false)).bytes();
+        byte[] first = jpeg(160, 120, false);
+        byte[] pair = ExifBlock.inserted(first, first.length, ExifBlock.inJpeg(jpeg(80, 60, false), thumbnail));
+        List<Integer> ends = ends(pair);
+        Path cutInTheSecond = write(Arrays.copyOf(pair, ends.get(1)));
+        assertThat(Completeness.isCertain(cutInTheSecond)).isFalse();
+        assertThat(Completeness.isCertainAtRest(cutInTheSecond)).isTrue();
+
+        byte[] single = ExifBlock.inJpeg(first, thumbnail);
+        assertThat(Completeness.isCertainAtRest(write(Arrays.copyOf(single, ends(single).get(0))))).isFalse();
+        assertThat(Completeness.isCertainAtRest(write(Arrays.copyOf(single, single.length - 1)))).isFalse();
+        assertThat(Completeness.isCertainAtRest(write(single))).isTrue();
+    }
+
+    @Test
     void somethingBehindThePictureIsNoCertainEndAndStillCanBeRead() throws Exception {
         byte[] jpeg = jpeg(160, 120, false);
         byte[] trailed = ExifBlock.inserted(jpeg, jpeg.length, "trailer".getBytes(StandardCharsets.US_ASCII));

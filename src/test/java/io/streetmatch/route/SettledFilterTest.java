@@ -14,6 +14,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -127,6 +128,25 @@ class SettledFilterTest {
         clock.forward(Duration.ofSeconds(1));
         assertThat(accepts(file)).isTrue();
         assertThat(filter.watching()).isZero();
+    }
+
+    @Test
+    void needsNoCloseLookAtAFileThatWasWrittenLongBefore() throws Exception {
+        byte[] plain = encoded("jpg", 320);
+        byte[] thumbnail = encoded("jpg", 16);
+        int longer = 2 + thumbnail.length + 100;
+        // Ends with a thumbnail, and in the middle of the second picture's first segment.
+        byte[] cut = ByteBuffer.allocate(plain.length + 6 + thumbnail.length).put(plain)
+                .putInt(0xFFD8FFE1).putShort((short) longer).put(thumbnail).array();
+        Path file = Files.write(folder.resolve("a.jpg"), cut);
+        Files.setLastModifiedTime(file, FileTime.from(clock.instant().minus(ALMOST)));
+        assertThat(accepts(file)).isFalse();
+        Files.setLastModifiedTime(file, FileTime.from(clock.instant().minus(SETTLE).minusSeconds(1)));
+        assertThat(accepts(file)).isTrue();
+        // One without any end marker is watched, whatever its time says.
+        Path torn = Files.write(folder.resolve("b.jpg"), Arrays.copyOf(plain, plain.length / 2));
+        Files.setLastModifiedTime(torn, FileTime.from(clock.instant().minus(SETTLE.multipliedBy(9))));
+        assertThat(accepts(torn)).isFalse();
     }
 
     @Test
