@@ -1,10 +1,12 @@
 package io.streetmatch.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -15,6 +17,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The daemon in the background: however a data folder is named, all commands mean the same one. */
 class LauncherIT {
+
+    private static final Path LAUNCHER = Path.of("bin/streetmatch").toAbsolutePath();
 
     @TempDir
     Path folder;
@@ -64,6 +68,25 @@ class LauncherIT {
     }
 
     @Test
+    void stopsADaemonWhoseParentNeverTakesNoteOfItsEnd() throws Exception {
+        Path output = folder.resolve("parent.txt");
+        // The shell starts it, and becomes a program that knows nothing of children.
+        Process parent = new ProcessBuilder("bash", "-c", "\"$0\" run --conf 'my conf' & exec sleep 600", LAUNCHER.toString())
+                .directory(work.toFile()).redirectErrorStream(true).redirectOutput(output.toFile()).start();
+        try {
+            await().atMost(Duration.ofMinutes(2)).until(() -> Files.readString(output).contains("Streetmatch is ready"));
+            ProcessHandle daemon = ProcessHandle.of(pid()).orElseThrow();
+            DaemonProcess.Finished stopped = launcher("stop", "--conf", "my conf");
+            assertThat(stopped.output()).contains("has stopped");
+            assertThat(stopped.exitCode()).isZero();
+            assertThat(daemon.isAlive()).as("its number is still taken").isTrue();
+        } finally {
+            parent.descendants().forEach(ProcessHandle::destroyForcibly);
+            parent.destroyForcibly();
+        }
+    }
+
+    @Test
     void neverTakesAnotherProcessForTheDaemonThatWasKilled() throws Exception {
         assertThat(launcher("start", "--conf", "my conf").exitCode()).isZero();
         ProcessHandle.of(pid()).orElseThrow().destroyForcibly();
@@ -101,7 +124,7 @@ class LauncherIT {
 
     private DaemonProcess.Finished launcher(String... arguments) throws IOException, InterruptedException {
         Path output = Files.createTempFile(folder, "launcher", ".log");
-        List<String> command = new ArrayList<>(List.of(Path.of("bin/streetmatch").toAbsolutePath().toString()));
+        List<String> command = new ArrayList<>(List.of(LAUNCHER.toString()));
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command).directory(work.toFile()).redirectErrorStream(true).redirectOutput(output.toFile());
         // As people start it; other tests have options of their own for Java.
