@@ -34,7 +34,7 @@ final class BenchCommand implements Callable<Integer> {
     /** The limit is a few loops, which Java has soon compiled. */
     private static final Duration LIMIT_WARM_UP = Duration.ofSeconds(60);
 
-    /** With what is measured behind them fewer than the 100,000 at which the embedded index builds graphs in the middle of a flow. */
+    /** At 100,000 the embedded index builds graphs in the middle of a flow: on two cores the turns end before. */
     private static final int MOST_WARM_UP_VECTORS = 70_000;
 
     /** Shared by all loops of the limit; few enough to stay in the system's memory, as those that were just dropped do. */

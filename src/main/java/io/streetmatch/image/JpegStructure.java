@@ -118,8 +118,8 @@ final class JpegStructure {
     /**
      * Whether a file that ends with FFD9 ends with an end marker: not so when the last segment that is yet written holds a thumbnail.
      *
-     * <p>Reads the segments' headers and, of one that may be growing, the last 64 KiB, whatever the size. Of a file that carries more behind its picture (panoramas,
-     * gain maps), the last picture counts.
+     * <p>Reads the segments' headers and, of one that may be growing, the last 64 KiB, whatever the size. Of a file that carries more behind
+     * its picture (panoramas, gain maps), the last picture counts.
      *
      * @param size of the file, in bytes
      * @param maybeGrowing whether it may end in a segment behind the start of the first scan

@@ -17,8 +17,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Lets a file pass when it is there as a whole: at once when its content ends where its picture ends, otherwise when size and time of
- * change have stayed the same for a while. Also holds back files whose last try failed, and
- * what is no ordinary file. Safe for use by several threads.
+ * change have stayed the same for a while. Looks less closely where the time of change says that nobody has written for that long. Also
+ * holds back files whose last try failed, and what is no ordinary file. Safe for use by several threads.
  */
 public final class SettledFilter implements GenericFileFilter<File> {
 
@@ -81,7 +81,7 @@ public final class SettledFilter implements GenericFileFilter<File> {
 
     private boolean isCertain(Path file, FileState state) {
         try {
-            return state.modified().toInstant().plus(settle).isBefore(clock.instant())
+            return state.modified().toInstant().isBefore(clock.instant().minus(settle))
                     ? Completeness.isCertainAtRest(file) : Completeness.isCertain(file);
         } catch (IOException e) {
             LOG.debug("{} cannot be read", file, e);
