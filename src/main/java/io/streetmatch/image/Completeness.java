@@ -34,6 +34,7 @@ public final class Completeness {
     /**
      * The same for a file that nobody has written to for a while, by two looks at a few bytes: an end marker of a JPEG is taken for the
      * picture's when it stands behind the start of one, though a thumbnail in the metadata of another picture behind it could end there, too.
+     * Where the clock of a share is late, a file that is being written seems to be at rest: then only this unlikely end can be mistaken.
      *
      * @throws IOException when the file cannot be read, for instance because it was moved away
      */
