@@ -52,7 +52,7 @@ final class BenchCommand implements Callable<Integer> {
             description = "Recipes to measure with (default ${DEFAULT-VALUE}: no variants, and three of each picture).")
     private List<String> recipes;
 
-    @Option(names = "--seconds", defaultValue = "120", description = "How long the limit is measured, and the program, in turns of four seconds"
+    @Option(names = "--seconds", defaultValue = "120", description = "How long the limit is measured, and the program, in turns of two seconds"
             + " (default ${DEFAULT-VALUE}).")
     private int seconds;
 

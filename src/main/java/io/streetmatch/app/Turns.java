@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 record Turns(List<Turn> turns) {
 
     /** Length of a turn: of the limit, and of the program. */
-    static final int SECONDS = 4;
+    static final int SECONDS = 2;
 
     /** One says nothing of its error. */
     static final int FEWEST = 2;
