@@ -22,6 +22,9 @@ class FullInboxIT {
     private static final int TAKEN_EARLY = 2_000;
     private static final int TAKEN_LATE = 8_000;
 
+    /** What may be taken in while a question is answered; it would be the whole inbox if questions waited behind it. */
+    private static final int AHEAD_OF_A_QUESTION = 10_000;
+
     /** Of the model's input: what is tested here is the way there, so the model may see next to nothing, fast. */
     private static final String[] SMALL_MODEL = {"-D", "model.size=32"};
 
@@ -49,6 +52,7 @@ class FullInboxIT {
             System.out.printf("full inbox: resident %d MiB at %d pictures, %d MiB at %d%n",
                     early >> 20, TAKEN_EARLY, late >> 20, TAKEN_LATE);
             assertThat(late).as("resident bytes, later").isLessThan(2 * early);
+            askBesideTheInbox(data);
             daemon.terminate();
         } finally {
             daemon.kill();
@@ -62,6 +66,18 @@ class FullInboxIT {
         assertThat(logged(daemon, "visits")).as("visits").doesNotHaveDuplicates().containsAll(archived);
         assertThat(logged(daemon, "stored")).as("stored").containsExactlyInAnyOrderElementsOf(archived);
         assertThat(entries(data, inbox.resolve(left.get(0)))).as("entries of the index").isEqualTo(archived.size());
+    }
+
+    /** In place of a limit of time: an answer comes before the pictures that lay in the inbox long before its question. */
+    private static void askBesideTheInbox(Path data) throws IOException {
+        long before = inInbox(data.resolve("inbox"));
+        Path hidden = Files.write(data.resolve("probe/.question.jpg"), TestPictures.jpeg(2, 640, 480));
+        Files.move(hidden, data.resolve("probe/question.jpg"));
+        Path result = data.resolve("results/question.jpg.json");
+        await("the answer").atMost(Duration.ofMinutes(1)).pollInterval(Duration.ofMillis(20)).until(() -> Files.exists(result));
+        assertThat(ResultJson.parseAnswer(Files.readString(result))).isInstanceOf(Found.class);
+        long left = inInbox(data.resolve("inbox"));
+        assertThat(left).as("left in the inbox of %d when the question is answered", before).isGreaterThan(before - AHEAD_OF_A_QUESTION);
     }
 
     private static void fill(Path inbox) throws IOException {

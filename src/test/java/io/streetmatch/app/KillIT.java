@@ -30,7 +30,10 @@ class KillIT {
 
     /** At the start of each round: more than one durable write takes, so that a kill behind the first move meets pictures on their way. */
     private static final int WAITING = 100;
-    private static final String[] SMALL_WRITES = {"-D", "index.batch=32"};
+    private static final String[] OPTIONS = {"-D", "index.batch=32", "-D", "augment.recipe=article"};
+
+    /** The picture itself and three variants: none of them may be missing, or be there without the others. */
+    private static final int ENTRIES_A_PICTURE = 4;
 
     @TempDir
     Path folder;
@@ -47,7 +50,7 @@ class KillIT {
             while (dropped.size() < PICTURES || count(inbox) < WAITING) {
                 drop(inbox, dropped);
             }
-            DaemonProcess daemon = DaemonProcess.start(data, SMALL_WRITES);
+            DaemonProcess daemon = DaemonProcess.start(data, OPTIONS);
             long before = count(inbox);
             // A kill before the first acknowledgement or after the last would prove nothing.
             await("the first move").atMost(Duration.ofMinutes(1)).pollInterval(Duration.ofMillis(1)).until(() -> count(inbox) < before);
@@ -57,7 +60,7 @@ class KillIT {
         }
         assertThat(dropped).doesNotHaveDuplicates().hasSizeGreaterThanOrEqualTo(PICTURES);
 
-        DaemonProcess last = DaemonProcess.start(data, SMALL_WRITES).awaitReady();
+        DaemonProcess last = DaemonProcess.start(data, OPTIONS).awaitReady();
         await("the inbox to empty").atMost(Duration.ofMinutes(2)).until(() -> files(inbox).isEmpty());
         last.terminate();
 
@@ -68,7 +71,8 @@ class KillIT {
             space = embedder.space();
         }
         try (EmbeddedIndex index = EmbeddedIndex.openReadOnly(data.resolve("index"), space, EmbeddedIndexOptions.DEFAULT)) {
-            assertThat(index.size().entries()).as("entries").isEqualTo(dropped.size());
+            assertThat(index.size().pictures()).as("pictures").isEqualTo(dropped.size());
+            assertThat(index.size().entries()).as("entries").isEqualTo((long) ENTRIES_A_PICTURE * dropped.size());
             for (ImageId id : dropped) {
                 SourcePicture picture = index.find(id).orElseThrow(() -> new AssertionError(id + " is lost"));
                 assertThat(ImageId.of(Files.readAllBytes(data.resolve(picture.path())))).as(picture.path()).isEqualTo(id);

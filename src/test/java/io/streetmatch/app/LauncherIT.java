@@ -6,7 +6,10 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -118,13 +121,34 @@ class LauncherIT {
         assertThat(work.resolve("nothing")).doesNotExist();
     }
 
+    @Test
+    void saysWhenTheProgramIsOlderThanItsSources() throws Exception {
+        Path home = Files.createDirectories(folder.resolve("home"));
+        Files.createSymbolicLink(home.resolve("target"), Path.of("target").toAbsolutePath());
+        Files.createSymbolicLink(home.resolve("conf"), Path.of("conf").toAbsolutePath());
+        Path script = Files.copy(LAUNCHER, Files.createDirectories(home.resolve("bin")).resolve("streetmatch"), StandardCopyOption.COPY_ATTRIBUTES);
+        Path source = Files.createFile(Files.createDirectories(home.resolve("src/main/resources")).resolve("model.pb"));
+        Files.setLastModifiedTime(source, FileTime.from(Instant.now().plusSeconds(60)));
+
+        DaemonProcess.Finished stale = finish(script, "run", "--help");
+        assertThat(stale.exitCode()).as(stale.output()).isZero();
+        assertThat(stale.output()).contains("was built before " + home.toRealPath().resolve("src/main/resources/model.pb"), "mvn -q clean package");
+
+        Files.setLastModifiedTime(source, FileTime.from(Instant.EPOCH));
+        assertThat(finish(script, "run", "--help").output()).doesNotContain("was built before").contains("Usage");
+    }
+
     private long pid() throws IOException {
         return Long.parseLong(Files.readString(data.resolve(".streetmatch/daemon.pid")).strip());
     }
 
     private DaemonProcess.Finished launcher(String... arguments) throws IOException, InterruptedException {
+        return finish(LAUNCHER, arguments);
+    }
+
+    private DaemonProcess.Finished finish(Path launcher, String... arguments) throws IOException, InterruptedException {
         Path output = Files.createTempFile(folder, "launcher", ".log");
-        List<String> command = new ArrayList<>(List.of(LAUNCHER.toString()));
+        List<String> command = new ArrayList<>(List.of(launcher.toString()));
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command).directory(work.toFile()).redirectErrorStream(true).redirectOutput(output.toFile());
         // As people start it; other tests have options of their own for Java.
