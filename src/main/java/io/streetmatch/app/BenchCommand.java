@@ -14,7 +14,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -130,7 +129,7 @@ final class BenchCommand implements Callable<Integer> {
         int batch = rates.best();
         double expected = rates.highest();
         DataFolder data = DataFolder.at(folder.resolve("data-" + System.nanoTime()));
-        try (ForkedDaemon daemon = ForkedDaemon.start(data, overrides(settings))) {
+        try (ForkedDaemon daemon = ForkedDaemon.start(data, arguments(data, settings))) {
             warmUp(daemon, data, pictures, stage, expected, MOST_WARM_UP_VECTORS / (1 + limit.variants().variantCount()));
             int count = Math.max(Turns.FEWEST, seconds / Turns.SECONDS);
             FullInbox inbox = new FullInbox(daemon, pictures, stage);
@@ -158,7 +157,7 @@ final class BenchCommand implements Callable<Integer> {
             pictures.write(files, count);
             flowed = flowed.plus(daemon.takeIn(files));
             // A disk need not hold all rounds at once.
-            new TemporaryFolder(data.archive()).close();
+            TemporaryFolder.remove(data.archive());
         }
     }
 
@@ -192,10 +191,10 @@ final class BenchCommand implements Callable<Integer> {
         return times;
     }
 
-    private Map<String, String> overrides(Settings settings) {
-        Map<String, String> overrides = new LinkedHashMap<>(options.overrides());
-        overrides.put(Keys.MODEL.name(), settings.get(Keys.MODEL));
-        overrides.put(Keys.AUGMENT_RECIPE.name(), settings.get(Keys.AUGMENT_RECIPE));
-        return overrides;
+    /** The daemon has the configuration of this command, so that both are measured with the same. */
+    private List<String> arguments(DataFolder data, Settings settings) {
+        return options.arguments(data.root(), Map.of(
+                Keys.MODEL.name(), settings.get(Keys.MODEL),
+                Keys.AUGMENT_RECIPE.name(), settings.get(Keys.AUGMENT_RECIPE)));
     }
 }

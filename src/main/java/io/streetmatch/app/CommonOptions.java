@@ -58,6 +58,16 @@ final class CommonOptions {
         return arguments;
     }
 
+    /** The same for a command that works on another data folder, with other values of some keys. */
+    List<String> arguments(Path otherData, Map<String, String> changed) {
+        CommonOptions other = new CommonOptions();
+        other.data = Optional.of(otherData);
+        other.conf = conf;
+        other.overrides.putAll(overrides);
+        other.overrides.putAll(changed);
+        return other.arguments();
+    }
+
     /** Keys that the command line overrides. */
     Map<String, String> overrides() {
         return overrides;

@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -36,15 +35,15 @@ final class ForkedDaemon implements AutoCloseable {
     /**
      * Starts it and waits until it is ready.
      *
-     * @param overrides keys of the configuration
+     * @param arguments of {@code run}; name the data folder, too
      * @throws IOException when it does not start; the message has what it said
      */
-    static ForkedDaemon start(DataFolder data, Map<String, String> overrides) throws IOException, InterruptedException {
+    static ForkedDaemon start(DataFolder data, List<String> arguments) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName(), "run", "--data", data.root().toString()));
-        overrides.forEach((key, value) -> command.addAll(List.of("-D", key + "=" + value)));
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName(), "run"));
+        command.addAll(arguments);
         Files.createDirectories(data.root());
         Path output = data.root().resolve("output.txt");
         Process process = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile()).start();

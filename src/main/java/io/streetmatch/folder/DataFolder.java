@@ -98,7 +98,7 @@ public record DataFolder(Path root) {
     /** Removes {@link #nextIndex}, to begin it anew. */
     public void dropNextIndex() throws IOException {
         Files.deleteIfExists(completion());
-        new TemporaryFolder(nextIndex()).close();
+        TemporaryFolder.remove(nextIndex());
     }
 
     /**
@@ -115,7 +115,7 @@ public record DataFolder(Path root) {
         finishSwap();
         for (Path older : kept) {
             if (!older.equals(former)) {
-                new TemporaryFolder(older).close();
+                TemporaryFolder.remove(older);
             }
         }
         return former;

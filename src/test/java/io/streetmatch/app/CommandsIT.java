@@ -239,9 +239,15 @@ class CommandsIT {
 
     @Test
     void benchMeasuresTheLimitAndTheProgramInOneRun() throws Exception {
+        // What its daemon needs to start is said by the configuration alone.
+        Path routes = RouteFiles.copy(folder.resolve("routes"));
+        Path ingest = routes.resolve("ingest.camel.yaml");
+        Files.writeString(ingest, Files.readString(ingest).replace("{{inbox.poll}}", "{{route.poll}}"));
+        Path conf = Files.createDirectory(folder.resolve("conf"));
+        Files.writeString(conf.resolve(Settings.FILE_NAME), "model.size = 64\nroute.poll = 250\n");
         // An empty cache folder: only what ships with the program is there.
         Finished bench = DaemonProcess.run(data, "bench", "--recipe", "article", "--seconds", "1", "--warm-up", "2", "-D", "cache.dir=" + folder.resolve("cache"),
-                "-D", "model.size=64");
+                "-D", "routes.dir=" + routes, "--conf", conf.toString());
         assertThat(bench.exitCode()).as(bench.output()).isZero();
         assertThat(bench.output()).contains("bare session", "limit", "from a full inbox", "ratio", "answer, idle", "answer, busy",
                 "model imagenet is not on this machine and is left out");
