@@ -59,16 +59,27 @@ record Key<T>(String name, String defaultText, String allowed, Function<String, 
     }
 
     static Key<Duration> duration(String name, String defaultText) {
-        return new Key<>(name, defaultText, "a time such as 500ms, 10s, 5m or 1h", text -> {
+        return duration(name, defaultText, Duration.ZERO, "a time such as 500ms, 10s, 5m or 1h");
+    }
+
+    /** A time that must pass. */
+    static Key<Duration> pause(String name, String defaultText) {
+        return duration(name, defaultText, Duration.ofMillis(1), "a time such as 50ms, 1s or 5m, at least 1ms");
+    }
+
+    private static Key<Duration> duration(String name, String defaultText, Duration least, String allowed) {
+        return new Key<>(name, defaultText, allowed, text -> {
             Matcher matcher = DURATION.matcher(text);
             require(matcher.matches());
             long amount = Long.parseLong(matcher.group(1));
-            return switch (matcher.group(2)) {
+            Duration value = switch (matcher.group(2)) {
                 case "ms" -> Duration.ofMillis(amount);
                 case "s" -> Duration.ofSeconds(amount);
                 case "m" -> Duration.ofMinutes(amount);
                 default -> Duration.ofHours(amount);
             };
+            require(value.compareTo(least) >= 0);
+            return value;
         });
     }
 

@@ -21,9 +21,9 @@ final class Keys {
     static final Key<Duration> INBOX_SETTLE = Key.duration("inbox.settle", "10s");
     static final Key<Optional<Integer>> INBOX_THREADS = Key.integerOrAuto("inbox.threads", 1, 256);
     static final Key<Optional<Integer>> INBOX_IN_FLIGHT = Key.integerOrAuto("inbox.inFlight", 1, 100_000);
-    static final Key<Duration> INBOX_POLL = Key.duration("inbox.poll", "250ms");
+    static final Key<Duration> INBOX_POLL = Key.pause("inbox.poll", "250ms");
     static final Key<Integer> INBOX_MAX_PER_POLL = Key.integer("inbox.maxPerPoll", 1_000, 1, 40_000);
-    static final Key<Duration> PROBE_POLL = Key.duration("probe.poll", "50ms");
+    static final Key<Duration> PROBE_POLL = Key.pause("probe.poll", "50ms");
 
     static final Key<Long> IMAGE_MAX_PIXELS = Key.size("image.maxPixels", 100_000_000L, 1_000L, 1_000_000_000L);
     static final Key<Long> IMAGE_MAX_BYTES = Key.size("image.maxBytes", 268_435_456L, 1_000L, 2_000_000_000L);

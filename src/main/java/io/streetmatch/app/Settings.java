@@ -19,8 +19,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The configuration in force: the command line wins over {@code STREETMATCH_...} variables, these over
@@ -36,9 +38,11 @@ final class Settings {
 
     private static final String VARIABLE_PREFIX = "STREETMATCH_";
 
+    private static final String ROUTE_PREFIX = "route.";
+
     /** Variables of the launchers, not keys. */
     private static final List<String> LAUNCHER_VARIABLES =
-            List.of("STREETMATCH_HOME", "STREETMATCH_CONF", "STREETMATCH_JAVA_OPTS", "STREETMATCH_MVN_OPTS", "STREETMATCH_MILVUS_PATIENCE");
+            List.of("STREETMATCH_HOME", "STREETMATCH_JAVA_OPTS", "STREETMATCH_MILVUS_PATIENCE");
 
     private record Origin(String text, String where) {}
 
@@ -66,7 +70,9 @@ final class Settings {
         for (Map.Entry<String, String> entry : read(file).entrySet()) {
             texts.put(entry.getKey(), new Origin(entry.getValue(), file.toString()));
         }
-        for (Map.Entry<String, String> entry : variables(environment).entrySet()) {
+        Set<String> routeKeys = Stream.concat(texts.keySet().stream(), overrides.keySet().stream()).filter(Settings::isForRoutes)
+                .collect(Collectors.toSet());
+        for (Map.Entry<String, String> entry : variables(environment, routeKeys).entrySet()) {
             texts.put(entry.getKey(), new Origin(entry.getValue(), "the environment variable " + variableName(entry.getKey())));
         }
         overrides.forEach((key, value) -> texts.put(key, new Origin(value, "the command line")));
@@ -160,7 +166,7 @@ final class Settings {
         Map<String, String> passedOn = new LinkedHashMap<>();
         for (Map.Entry<String, Origin> entry : texts.entrySet()) {
             String name = entry.getKey();
-            if (name.startsWith("camel.") || name.startsWith("route.")) {
+            if (name.startsWith("camel.") || isForRoutes(name)) {
                 passedOn.put(name, entry.getValue().text());
             } else if (Keys.ALL.stream().noneMatch(key -> key.name().equals(name))) {
                 throw new SettingsException("Unknown key '%s' in %s.%s".formatted(name, entry.getValue().where(), hint(name)));
@@ -208,8 +214,18 @@ final class Settings {
         return properties.stringPropertyNames().stream().collect(Collectors.toMap(name -> name, properties::getProperty));
     }
 
-    private static Map<String, String> variables(Map<String, String> environment) throws SettingsException {
-        Map<String, String> byVariable = Keys.ALL.stream().map(Key::name).collect(Collectors.toMap(Settings::variableName, name -> name));
+    private static boolean isForRoutes(String name) {
+        return name.startsWith(ROUTE_PREFIX);
+    }
+
+    /**
+     * Keys that are set by variables.
+     *
+     * @param routeKeys those that are set elsewhere: variables are told by them, for people spell such keys as they like
+     */
+    private static Map<String, String> variables(Map<String, String> environment, Set<String> routeKeys) throws SettingsException {
+        Map<String, String> byVariable = Stream.concat(Keys.ALL.stream().map(Key::name), routeKeys.stream())
+                .collect(Collectors.toMap(Settings::variableName, name -> name, (one, other) -> one));
         Map<String, String> texts = new HashMap<>();
         for (Map.Entry<String, String> entry : environment.entrySet()) {
             String variable = entry.getKey();
@@ -218,8 +234,10 @@ final class Settings {
             }
             String key = byVariable.get(variable);
             if (key == null) {
-                String looksLike = variable.substring(VARIABLE_PREFIX.length()).toLowerCase(Locale.ROOT).replace('_', '.');
-                throw new SettingsException("The environment variable %s stands for no key.%s".formatted(variable, hint(looksLike)));
+                key = variable.substring(VARIABLE_PREFIX.length()).toLowerCase(Locale.ROOT).replace('_', '.');
+                if (!isForRoutes(key)) {
+                    throw new SettingsException("The environment variable %s stands for no key.%s".formatted(variable, hint(key)));
+                }
             }
             texts.put(key, entry.getValue());
         }

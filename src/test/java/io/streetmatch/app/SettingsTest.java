@@ -62,7 +62,7 @@ class SettingsTest {
         assertThatThrownBy(() -> Settings.load(conf, Map.of(), Map.of()))
                 .isInstanceOf(SettingsException.class)
                 .hasMessageContainingAll("search.k", "many", "1 to 1000", file.toString());
-        for (String bad : List.of("index.metric=manhattan", "inbox.settle=soon", "model.device=tpu", "image.maxPixels=0", "search.group=")) {
+        for (String bad : List.of("index.metric=manhattan", "inbox.settle=soon", "inbox.poll=0ms", "probe.poll=0s", "model.device=tpu", "image.maxPixels=0", "search.group=")) {
             String[] parts = bad.split("=", 2);
             assertThatThrownBy(() -> Settings.load(conf.resolve("none"), Map.of(), Map.of(parts[0], parts[1])))
                     .as(bad).isInstanceOf(SettingsException.class).hasMessageContaining(parts[0]);
@@ -85,6 +85,25 @@ class SettingsTest {
     void handsCamelAndRouteKeysOn() throws Exception {
         Settings settings = Settings.load(conf, Map.of(), Map.of("route.bucket", "b", "camel.main.name", "n"));
         assertThat(settings.passedOn()).containsExactlyInAnyOrderEntriesOf(Map.of("route.bucket", "b", "camel.main.name", "n"));
+    }
+
+    @Test
+    void takesKeysForRoutesFromTheEnvironmentAsTheyAreSpelledElsewhere() throws Exception {
+        Files.writeString(conf.resolve(Settings.FILE_NAME), "route.myBucket = a\nroute.their_bucket = b\n");
+        Map<String, String> environment = Map.of("STREETMATCH_ROUTE_MYBUCKET", "c", "STREETMATCH_ROUTE_THEIR_BUCKET", "d",
+                "STREETMATCH_ROUTE_NEW_BUCKET", "e", "STREETMATCH_ROUTES_DIR", "f");
+        Settings settings = Settings.load(conf, environment, Map.of("route.their_bucket", "g"));
+        assertThat(settings.passedOn()).containsExactlyInAnyOrderEntriesOf(
+                Map.of("route.myBucket", "c", "route.their_bucket", "g", "route.new.bucket", "e"));
+        assertThat(settings.get(Keys.ROUTES_DIR)).contains("f");
+    }
+
+    @Test
+    void refusesVariablesThatNobodyReads() {
+        for (String variable : List.of("STREETMATCH_CONF", "STREETMATCH_MVN_OPTS")) {
+            assertThatThrownBy(() -> Settings.load(conf, Map.of(variable, "x"), Map.of()))
+                    .isInstanceOf(SettingsException.class).hasMessageContaining(variable);
+        }
     }
 
     @Test
