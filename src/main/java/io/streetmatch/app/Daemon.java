@@ -1,6 +1,5 @@
 package io.streetmatch.app;
 
-import io.streetmatch.batch.BatcherStatus;
 import io.streetmatch.folder.DaemonLock;
 import io.streetmatch.folder.DataFolder;
 import io.streetmatch.index.IndexSize;
@@ -54,6 +53,7 @@ final class Daemon implements AutoCloseable {
     private Optional<LateArrivals> late = Optional.empty();
     private boolean closed;
     private volatile boolean greeted;
+    private volatile String state = Status.RUNNING;
     private final ScheduledExecutorService clockwork = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(task, "status");
         thread.setDaemon(true);
@@ -186,7 +186,7 @@ final class Daemon implements AutoCloseable {
     /** Says once a second how things stand, and once a minute in the log when something was done. */
     private void report() {
         double picturesPerSecond = rate.sample(activity.ingestedCount());
-        writeStatus("running", picturesPerSecond);
+        writeStatus(picturesPerSecond);
         long ingested = activity.ingestedCount();
         if (ingested > logged && System.nanoTime() - loggedAt > BETWEEN_LOG_LINES.toNanos()) {
             LOG.info(String.format(Locale.ROOT, "Taken in: %,d since the last such line (%.1f a second now), %,d since the start",
@@ -196,21 +196,19 @@ final class Daemon implements AutoCloseable {
         }
     }
 
-    private void writeStatus(String state, double picturesPerSecond) {
+    private void writeStatus(double picturesPerSecond) {
         try {
-            status(state, picturesPerSecond).write(data);
+            status(picturesPerSecond).write(data);
         } catch (IOException | RuntimeException e) {
-            // The status is not worth stopping for; a full disk shows in the log line of what failed on it.
+            // The status is not worth stopping for; a full disk shows in the log line of what failed on it, and in that this one grows old.
             LOG.debug("the status cannot be written", e);
         }
     }
 
-    private Status status(String state, double picturesPerSecond) {
-        BatcherStatus embedding = engine.embedding().status();
-        BatcherStatus writing = engine.writing().status();
-        String waitingFor = writing.retrying().or(watch::silent).orElse("");
+    private Status status(double picturesPerSecond) {
+        String waitingFor = engine.writing().status().retrying().or(watch::silent).orElse("");
         return new Status(
-                waitingFor.isEmpty() ? state : "waiting for the index",
+                state.equals(Status.RUNNING) && !waitingFor.isEmpty() ? Status.WAITING : state,
                 ProcessHandle.current().pid(),
                 started.toString(),
                 Instant.now().truncatedTo(ChronoUnit.MILLIS).toString(),
@@ -219,7 +217,7 @@ final class Daemon implements AutoCloseable {
                 activity.quarantinedCount(),
                 activity.answeredCount(),
                 activity.postponedCount(),
-                embedding.waiting() + embedding.inWork() + writing.waiting() + writing.inWork(),
+                engine.ingest().underWay(),
                 watch.size().map(IndexSize::pictures).orElse(Status.UNKNOWN),
                 outdated(),
                 newIndex(),
@@ -278,7 +276,8 @@ final class Daemon implements AutoCloseable {
         }
         closed = true;
         say("Stopping: finishing what is under way");
-        writeStatus("stopping", 0);
+        state = Status.STOPPING;
+        clockwork.execute(this::report);
         // Nothing can be finished while the index is away: what is under way then stays in the inbox for the next start.
         engine.writing().giveUpOnFailure();
         routes.close();

@@ -211,10 +211,6 @@ final class Engine implements AutoCloseable {
         return query;
     }
 
-    Batcher<Picture, float[]> embedding() {
-        return embedding;
-    }
-
     Batcher<List<IndexEntry>, Boolean> writing() {
         return writing;
     }

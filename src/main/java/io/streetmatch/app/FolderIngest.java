@@ -102,6 +102,7 @@ final class FolderIngest {
     private long lastProgress = System.nanoTime();
     private final CountDownLatch ended = new CountDownLatch(1);
     private volatile boolean stopping;
+    private boolean toldOfSilence;
 
     /**
      * Prepares the copying.
@@ -143,14 +144,14 @@ final class FolderIngest {
                 take(walk.next(), progress, total);
                 while (underWay.size() >= AHEAD) {
                     await(progress, total);
-                    requireProgress();
+                    requireProgress(progress);
                 }
                 progress.show(done(), total);
             }
             Optional<Status> stuck = Optional.empty();
             while (!underWay.isEmpty() && stuck.isEmpty()) {
                 await(progress, total);
-                stuck = standstill();
+                stuck = standstill(progress);
             }
             progress.end();
             counts.put(Outcome.POSTPONED, (long) underWay.size());
@@ -236,8 +237,7 @@ final class FolderIngest {
 
     /** The daemon renames files with a backslash in their name; under this name the copy can be told from others. */
     private String nameInInbox(Path file) {
-        String name = folder.relativize(file).toString();
-        return File.separatorChar == '/' ? name.replace('\\', '_') : name;
+        return FileNames.withoutBackslashes(folder.relativize(file).toString());
     }
 
     /** Writes under a hidden name and renames: the daemon never sees half a file. */
@@ -317,20 +317,27 @@ final class FolderIngest {
     }
 
     /** What the daemon says of itself when files have failed, and nothing else is left to be done. */
-    private Optional<Status> standstill() throws IOException {
+    private Optional<Status> standstill(Progress progress) throws IOException {
         if (underWay.isEmpty() || System.nanoTime() - lastProgress < STANDSTILL.toNanos()) {
             return Optional.empty();
         }
-        Optional<Status> daemon = Status.read(data);
-        if (daemon.filter(status -> status.waitingFor().isEmpty() && status.queued() == 0).isEmpty()) {
+        Instant now = Instant.now();
+        Optional<Status> daemon = Status.read(data).map(said -> said.seen(now));
+        if (!toldOfSilence && daemon.filter(status -> status.state().equals(Status.SILENT)).isPresent()) {
+            toldOfSilence = true;
+            progress.end();
+            err.printf("The daemon (process %d) %s. Waiting for it; Ctrl-C ends this, and the same command goes on where it stopped.%n",
+                    daemon.get().pid(), daemon.get().complaint(now));
+        }
+        if (daemon.filter(status -> status.state().equals(Status.RUNNING) && status.queued() == 0).isEmpty()) {
             lastProgress = System.nanoTime();
             return Optional.empty();
         }
         return daemon.filter(status -> status.postponed() > postponedBefore);
     }
 
-    private void requireProgress() throws IOException {
-        Optional<Status> daemon = standstill();
+    private void requireProgress(Progress progress) throws IOException {
+        Optional<Status> daemon = standstill(progress);
         if (daemon.isPresent()) {
             throw new IOException("Nothing goes on in the inbox, where %,d copies wait. %s %s Mend that and run the same command again; it goes on where it stopped."
                     .formatted(underWay.size(), String.join(" ", daemon.get().lastErrors()), soFar()));

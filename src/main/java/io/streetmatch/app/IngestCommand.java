@@ -58,11 +58,25 @@ final class IngestCommand implements Callable<Integer> {
         if (!Files.isReadable(folder)) {
             throw new SettingsException("%s cannot be read by user '%s'.".formatted(folder, System.getProperty("user.name")));
         }
-        Path root = Files.exists(data.root()) ? data.root().toRealPath() : data.root();
-        if (root.startsWith(folder.toRealPath())) {
+        Path source = folder.toRealPath();
+        if (source.startsWith(real(data.inbox()))) {
+            throw new SettingsException(("%s lies in the inbox, whose files are moved when they are taken in. Let 'bin/streetmatch run' take them in"
+                    + " where they are, or name a folder outside.").formatted(folder));
+        }
+        // What was answered is left alone.
+        if (source.startsWith(real(data.probe())) && !source.startsWith(real(data.answeredQuestions()))) {
+            throw new SettingsException(("%s lies in the folder of questions, whose files are moved when they are answered. Copy the pictures to a folder"
+                    + " outside, and name that.").formatted(folder));
+        }
+        if (real(data.root()).startsWith(source) || real(data.inbox()).startsWith(source)) {
             throw new SettingsException("The data folder %s lies inside %s: it would be taken in itself. Name another folder."
                     .formatted(data.root(), folder));
         }
+    }
+
+    /** Where a folder really is; it, or some of those above it, may be a link. */
+    private static Path real(Path folder) throws IOException {
+        return Files.exists(folder) ? folder.toRealPath() : folder;
     }
 
     private static int run(FolderIngest ingest) throws Exception {

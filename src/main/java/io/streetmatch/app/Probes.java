@@ -1,6 +1,7 @@
 package io.streetmatch.app;
 
 import io.streetmatch.folder.DataFolder;
+import io.streetmatch.folder.FileNames;
 import io.streetmatch.report.Answer;
 import io.streetmatch.report.ResultJson;
 import java.io.IOException;
@@ -27,20 +28,22 @@ record Probes(DataFolder data) {
     /**
      * Asks one question.
      *
-     * @param name of the file to drop; a result of that name from before is replaced
+     * @param name of the file to drop; as the daemon would rename it, a backslash in it becomes another letter. A result of that name from
+     *     before is replaced
      * @throws IOException when no answer comes within two minutes
      */
     Reply ask(String name, byte[] bytes) throws IOException, InterruptedException {
-        Path result = data.results().resolve(name + ".json");
+        String dropped = FileNames.withoutBackslashes(name);
+        Path result = data.results().resolve(dropped + ".json");
         Files.deleteIfExists(result);
-        Path hidden = data.probe().resolve("." + name + ".part");
+        Path hidden = data.probe().resolve("." + dropped + ".part");
         Files.write(hidden, bytes);
         long start = System.nanoTime();
-        Files.move(hidden, data.probe().resolve(name), StandardCopyOption.ATOMIC_MOVE);
+        Files.move(hidden, data.probe().resolve(dropped), StandardCopyOption.ATOMIC_MOVE);
         while (!Files.exists(result)) {
             if (System.nanoTime() - start > PATIENCE.toNanos()) {
                 throw new IOException("No answer to %s within %s. Look at 'bin/streetmatch status' and the log."
-                        .formatted(data.probe().resolve(name), Progress.spelled(PATIENCE)));
+                        .formatted(data.probe().resolve(dropped), Progress.spelled(PATIENCE)));
             }
             TimeUnit.NANOSECONDS.sleep(LOOK_AGAIN_NANOS);
         }

@@ -18,7 +18,7 @@ import java.util.Optional;
 /**
  * What the daemon says of itself once a second, in {@code status.json}.
  *
- * @param state {@code running}, {@code waiting for the index}, {@code stopping}
+ * @param state {@link #RUNNING}, {@link #WAITING} or {@link #STOPPING}; {@link #SILENT} is what others say of it
  * @param pid process id
  * @param started when the daemon was started, ISO 8601
  * @param time when this was written, ISO 8601
@@ -60,6 +60,18 @@ record Status(
         String waitingFor,
         List<String> lastErrors) {
 
+    /** It works. */
+    static final String RUNNING = "running";
+
+    /** It does what can be done without the index. */
+    static final String WAITING = "waiting for the index";
+
+    /** It finishes what is under way. */
+    static final String STOPPING = "stopping";
+
+    /** It has not said anything for long, although its process is there. */
+    static final String SILENT = "silent";
+
     /** What {@link #pictures} is while the index does not say. */
     static final long UNKNOWN = -1;
 
@@ -75,6 +87,9 @@ record Status(
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String FILE = "status.json";
 
+    /** The daemon speaks once a second, but may wait for an index that does not answer, or for a busy machine. */
+    private static final Duration LONGEST_SILENCE = Duration.ofSeconds(30);
+
     /** What the daemon on this folder last said. */
     static Optional<Status> read(DataFolder data) throws IOException {
         try {
@@ -82,6 +97,22 @@ record Status(
         } catch (NoSuchFileException e) {
             return Optional.empty();
         }
+    }
+
+    /** The same, but {@link #SILENT} when it was said so long before {@code now} that it may not hold any more. */
+    Status seen(Instant now) {
+        return silence(now).compareTo(LONGEST_SILENCE) <= 0 ? this
+                : new Status(SILENT, pid, started, time, ingested, picturesPerSecond, quarantined, answered, postponed, queued, pictures, outdated,
+                        newIndex, model, device, index, waitingFor, lastErrors);
+    }
+
+    /** What is wrong with a daemon that is {@link #SILENT}, for people. */
+    String complaint(Instant now) {
+        return "has said nothing for %s; it may be frozen, or its disk full".formatted(Progress.spelled(silence(now)));
+    }
+
+    private Duration silence(Instant now) {
+        return Duration.between(Instant.parse(time), now);
     }
 
     /** Replaces what was said before, in one step. */
@@ -107,11 +138,13 @@ record Status(
     }
 
     /** A few lines for people. */
-    String toText(String waitingInInbox) {
-        String colour = state.equals("running") ? "green" : "yellow";
+    String toText(String waitingInInbox, Instant now) {
+        String colour = state.equals(RUNNING) ? "green" : "yellow";
         StringBuilder text = new StringBuilder();
-        text.append(Terminal.styled("@|bold,%s %s|@".formatted(colour, state)))
-                .append(", process %d, for %s%n".formatted(pid, Progress.spelled(Duration.between(Instant.parse(started), Instant.parse(time)))));
+        text.append(Terminal.styled("@|bold,%s %s|@".formatted(colour, state))).append(", process %d, ".formatted(pid))
+                .append(state.equals(SILENT) ? complaint(now) + ". What it said last:"
+                        : "for " + Progress.spelled(Duration.between(Instant.parse(started), Instant.parse(time))))
+                .append(System.lineSeparator());
         if (!waitingFor.isEmpty()) {
             text.append("  waiting for   %s%n".formatted(waitingFor));
         }

@@ -3,9 +3,11 @@ package io.streetmatch.app;
 import io.streetmatch.folder.DaemonLock;
 import io.streetmatch.folder.DataFolder;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -14,8 +16,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-@Command(name = "status", description = "What the daemon is doing. Exit code 0: it runs; 3: it does not; 4: it starts, or waits for its index.",
-        mixinStandardHelpOptions = true)
+@Command(name = "status", mixinStandardHelpOptions = true,
+        description = "What the daemon is doing. Exit code 0: it works; 3: it does not run; 4: it starts, stops, waits for its index, or has said"
+                + " nothing for half a minute.")
 final class StatusCommand implements Callable<Integer> {
 
     /** The exit code that init scripts use for "not running". */
@@ -34,20 +37,25 @@ final class StatusCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws SettingsException, IOException {
-        DataFolder data = options.settings().dataFolder();
+        return show(options.settings().dataFolder(), json, Instant.now(), System.out);
+    }
+
+    /** Says it, and gives the exit code. */
+    static int show(DataFolder data, boolean json, Instant now, PrintStream out) throws IOException {
         Optional<Long> process = DaemonLock.process(data);
         if (process.isEmpty()) {
-            System.out.println(json ? "{\"state\":\"not running\"}" : "not running on " + data.root());
+            out.println(json ? "{\"state\":\"not running\"}" : "not running on " + data.root());
             return NOT_RUNNING;
         }
         // What a process that was killed left there is not what this one says.
         Optional<Status> status = Status.read(data).filter(said -> said.pid() == process.get());
         if (status.isEmpty()) {
-            System.out.println(json ? "{\"state\":\"starting\"}" : "starting (process %d)".formatted(process.get()));
+            out.println(json ? "{\"state\":\"starting\"}" : "starting (process %d)".formatted(process.get()));
             return NOT_AT_WORK;
         }
-        System.out.println(json ? status.get().toJson() : status.get().toText(waiting(data.inbox())).stripTrailing());
-        return status.get().waitingFor().isEmpty() ? 0 : NOT_AT_WORK;
+        Status seen = status.get().seen(now);
+        out.println(json ? seen.toJson() : seen.toText(waiting(data.inbox()), now).stripTrailing());
+        return seen.state().equals(Status.RUNNING) ? 0 : NOT_AT_WORK;
     }
 
     /** How many files lie in the inbox; a very full one is not counted to the end. */

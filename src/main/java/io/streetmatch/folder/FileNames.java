@@ -1,5 +1,6 @@
 package io.streetmatch.folder;
 
+import java.io.File;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -57,6 +58,11 @@ public final class FileNames {
     private static String ending(String name) {
         String ending = name.substring(stem(name).length());
         return bytes(ending) > LONGEST_ENDING ? "" : ending;
+    }
+
+    /** A name that Camel takes as a whole, which takes a backslash for the separator of folders. */
+    public static String withoutBackslashes(String name) {
+        return File.separatorChar == '/' ? name.replace('\\', '_') : name;
     }
 
     /** A name for the eye: what would end a line or command a terminal becomes {@code ?}. */

@@ -57,7 +57,7 @@ final class OddFiles {
             if (attributes.isDirectory()) {
                 return leave(path, name, "The name of this folder has a backslash in it: give it another one.");
             }
-            move(path, path.resolveSibling(path.getFileName().toString().replace('\\', '_')), name);
+            move(path, path.resolveSibling(FileNames.withoutBackslashes(path.getFileName().toString())), name);
             return false;
         }
         if (attributes.isSymbolicLink()) {

@@ -3,12 +3,16 @@ package io.streetmatch.route;
 import io.streetmatch.search.Activity;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Route;
@@ -22,7 +26,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Loads route files again when they change, and puts back what was loaded before where they cannot be used.
+ * Loads route files again when they change, and puts back what was loaded before where they cannot be used. The routes of a file that is
+ * taken away go on; that is said.
  *
  * <p>Camel's own reload keeps the old routes only when a file cannot be parsed: a wrong reference in it stops them, and makes every later
  * reload of other files fail.
@@ -32,12 +37,18 @@ final class RouteReload extends FileWatcherResourceReloadStrategy {
     private static final Logger LOG = LoggerFactory.getLogger(RouteReload.class);
     private static final String ENDING = ".camel.yaml";
 
+    /** Many editors take a file away and put the new one in its place. */
+    private static final long BEFORE_TELLING_MILLIS = 2_000;
+
+    private final Path routes;
     private final Activity activity;
+    private final Set<String> toldGone = ConcurrentHashMap.newKeySet();
     private final Map<String, byte[]> good = new HashMap<>();
     private final Map<String, byte[]> tried = new HashMap<>();
 
     RouteReload(Path folder, Activity activity) {
         super(folder.toString());
+        this.routes = folder;
         this.activity = activity;
         setFileFilter(file -> file.getName().endsWith(ENDING));
         setResourceReload((name, changed) -> reload(changed));
@@ -57,12 +68,23 @@ final class RouteReload extends FileWatcherResourceReloadStrategy {
         String name = name(changed);
         try {
             byte[] content = content(changed);
+            toldGone.remove(name);
             // An editor empties a file before it writes it, and one change is told of more than once.
             if (content.length > 0 && !Arrays.equals(content, tried.put(name, content))) {
                 reload(name, changed.getLocation(), content);
             }
         } catch (IOException e) {
             LOG.debug("{} cannot be read", name, e);
+            CompletableFuture.delayedExecutor(BEFORE_TELLING_MILLIS, TimeUnit.MILLISECONDS).execute(() -> tellIfGone(name));
+        }
+    }
+
+    /** A file that has another name now has taken its routes along. */
+    private void tellIfGone(String name) {
+        if (Files.notExists(routes.resolve(name)) && !routesOf(name).isEmpty() && toldGone.add(name)) {
+            String message = "%s is gone; its routes go on until the next start. Put it back, or restart.".formatted(name);
+            activity.trouble(message);
+            LOG.warn(message);
         }
     }
 

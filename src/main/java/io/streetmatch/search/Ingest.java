@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
 /**
@@ -47,6 +48,7 @@ public final class Ingest {
     private final Approach toEmbedding;
     private final Approach toWriting;
     private final Clock clock;
+    private final AtomicInteger underWay = new AtomicInteger();
 
     /**
      * Wires the use case.
@@ -98,7 +100,7 @@ public final class Ingest {
      */
     public CompletableFuture<SourcePicture> ingest(byte[] bytes, String name, String path)
             throws BadImageException, IOException, InterruptedException {
-        return ingest(bytes, name, path, clock.instant().truncatedTo(ChronoUnit.MILLIS));
+        return counted(bytes, name, path, clock.instant().truncatedTo(ChronoUnit.MILLIS));
     }
 
     /**
@@ -110,7 +112,23 @@ public final class Ingest {
      */
     public CompletableFuture<SourcePicture> again(byte[] bytes, SourcePicture known)
             throws BadImageException, IOException, InterruptedException {
-        return ingest(bytes, known.name(), known.path(), known.ingested());
+        return counted(bytes, known.name(), known.path(), known.ingested());
+    }
+
+    /** Pictures between the call and the durable write. */
+    public int underWay() {
+        return underWay.get();
+    }
+
+    private CompletableFuture<SourcePicture> counted(byte[] bytes, String name, String path, Instant time)
+            throws BadImageException, IOException, InterruptedException {
+        underWay.incrementAndGet();
+        try {
+            return ingest(bytes, name, path, time).whenComplete((done, failure) -> underWay.decrementAndGet());
+        } catch (BadImageException | IOException | InterruptedException | RuntimeException | Error e) {
+            underWay.decrementAndGet();
+            throw e;
+        }
     }
 
     private CompletableFuture<SourcePicture> ingest(byte[] bytes, String name, String path, Instant time)

@@ -8,6 +8,7 @@ import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion;
 import com.networknt.schema.InputFormat;
 import io.streetmatch.app.DaemonProcess.Finished;
+import io.streetmatch.folder.DataFolder;
 import io.streetmatch.image.ImageId;
 import io.streetmatch.report.Failed;
 import io.streetmatch.report.Found;
@@ -18,7 +19,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterEach;
@@ -71,6 +74,10 @@ class DaemonIT {
         assertThat(schema().validate(json, InputFormat.JSON)).isEmpty();
         await().atMost(PATIENCE).until(() -> Files.exists(data.resolve("probe/.done/turned.jpg")));
         assertThat(ImageIO.read(data.resolve("results/turned.jpg.jpg").toFile()).getWidth()).isGreaterThanOrEqualTo(1000);
+
+        Probes.Reply reply = new Probes(DataFolder.at(data)).ask("back\\slash.jpg", TestPictures.jpeg(3, 640, 480));
+        assertThat(reply.file()).hasFileName("back_slash.jpg.json");
+        assertThat(((Found) reply.answer()).matches().get(0).name()).isEqualTo("street/scene 3 ü😀.jpg");
     }
 
     @Test
@@ -180,6 +187,28 @@ class DaemonIT {
         assertThat(DaemonProcess.run(data, "status").exitCode()).isZero();
         daemon.terminate();
         assertThat(DaemonProcess.run(data, "status").exitCode()).isEqualTo(3);
+    }
+
+    /** The status is written anew once a second meanwhile. */
+    @Test
+    void saysThatItStopsUntilItHasStopped() throws Exception {
+        daemon.terminate();
+        Path routes = RouteFiles.copy(folder.resolve("routes"));
+        Path ingest = routes.resolve("ingest.camel.yaml");
+        Files.writeString(ingest, Files.readString(ingest).replace(RouteFiles.INGEST_STEP,
+                RouteFiles.logStep("begins") + RouteFiles.delayStep(Duration.ofSeconds(4)) + RouteFiles.INGEST_STEP));
+        daemon = DaemonProcess.start(data, "-D", "routes.dir=" + routes).awaitReady();
+        drop("inbox", "slow.jpg", TestPictures.jpeg(1, 640, 480));
+        daemon.awaitText("begins slow.jpg").askToEnd();
+
+        List<String> said = new ArrayList<>();
+        await("the end").atMost(PATIENCE).pollInterval(Duration.ofMillis(50)).until(() -> {
+            Status.read(DataFolder.at(data)).map(Status::state).ifPresent(said::add);
+            return !daemon.isAlive();
+        });
+        assertThat(said).contains(Status.STOPPING);
+        assertThat(said.subList(said.indexOf(Status.STOPPING), said.size())).containsOnly(Status.STOPPING);
+        awaitArchived(1);
     }
 
     private void awaitArchived(long count) {

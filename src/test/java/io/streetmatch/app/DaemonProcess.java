@@ -129,6 +129,15 @@ final class DaemonProcess {
         process.waitFor();
     }
 
+    /** SIGTERM; does not wait for the end. */
+    void askToEnd() {
+        process.destroy();
+    }
+
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
     /** SIGTERM, and the exit code. */
     int terminate() throws InterruptedException {
         return terminate(Duration.ofSeconds(90));

@@ -38,8 +38,8 @@ class FullInboxIT {
         fill(inbox);
         Path routes = RouteFiles.copy(folder.resolve("routes"));
         Path ingest = routes.resolve("ingest.camel.yaml");
-        Files.writeString(ingest, Files.readString(ingest).replace("        - process:\n            ref: ingest\n",
-                RouteFiles.logStep("visits") + "        - process:\n            ref: ingest\n" + RouteFiles.logStep("stored")));
+        Files.writeString(ingest, Files.readString(ingest).replace(RouteFiles.INGEST_STEP,
+                RouteFiles.logStep("visits") + RouteFiles.INGEST_STEP + RouteFiles.logStep("stored")));
 
         DaemonProcess daemon = DaemonProcess.start(data, "-D", "routes.dir=" + routes, SMALL_MODEL[0], SMALL_MODEL[1]).awaitReady();
         try {

@@ -211,6 +211,24 @@ class IngestTest {
         assertThat(writes).allSatisfy(size -> assertThat(size).isBetween(1, 3));
     }
 
+    /** However many variants it has, a picture is one; and it is one from the start. */
+    @Test
+    void countsThePicturesUnderWay() throws Exception {
+        Ingest ingest = ingest(10);
+        CountDownLatch go = new CountDownLatch(1);
+        Picture grey = Picture.ofRgb(1, 1, new byte[3]);
+        Future<CompletableFuture<SourcePicture>> decoded = heldUp(ingest, picture(1), go,
+                () -> List.of(new Variant("1", "all grey", grey), new Variant("2", "all grey", grey)));
+        CompletableFuture<SourcePicture> waiting = take(ingest, picture(2));
+        assertThat(ingest.underWay()).isEqualTo(2);
+        assertThatThrownBy(() -> take(ingest, "no picture".getBytes(StandardCharsets.UTF_8))).isInstanceOf(BadImageException.class);
+        assertThat(ingest.underWay()).isEqualTo(2);
+        go.countDown();
+        decoded.get().get();
+        waiting.get();
+        assertThat(ingest.underWay()).isZero();
+    }
+
     @Test
     void givesItsCoreBackWhateverIsThrown() throws Exception {
         Ingest ingest = ingest(VariantKeeper.NONE, new Cores(1), 1);
