@@ -7,23 +7,28 @@ import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Optional;
 
 /**
- * Tells a file that is there as a whole from one that is still being written, by what a few reads at its start and end show; a large
- * file takes no longer than a small one. Safe for use by several threads.
+ * Tells a file that is there as a whole from one that is still being written, by what a few reads show; a large file takes no longer than
+ * a small one. Only a GIF that seems to end is read from front to back: nothing in it says how long it is. Safe for use by several threads.
  */
 public final class Completeness {
 
     private static final int HEAD = 32;
     private static final int TAIL = 16;
 
+    /** What copiers write at a time is a multiple of this (bytes). */
+    private static final int BLOCK = 512;
+
     private Completeness() {}
 
     /**
      * Whether the file certainly ends where its picture ends.
      *
-     * <p>False for what has no end to look for (TIFF, unknown content) and for what carries something behind its picture: such a file has
-     * to be watched until it stays as it is.
+     * <p>False for what has no end to look for (BigTIFF, unknown content), for what carries something behind its picture, and for what only
+     * its length tells (WebP, BMP, TIFF) when it ends in zeros, as a file does whose length was set before it is filled: such a file has to
+     * be watched until it stays as it is.
      *
      * @throws IOException when the file cannot be read, for instance because it was moved away
      */
@@ -59,13 +64,25 @@ public final class Completeness {
                 return Arrays.equals(tail, TAIL - 8, TAIL - 4, new byte[] {'I', 'E', 'N', 'D'}, 0, 4);
             }
             if (head[0] == 'R' && head[1] == 'I' && head[2] == 'F' && head[3] == 'F') {
-                return size == (little.getInt(4) & 0xFFFFFFFFL) + 8;
+                return size == (little.getInt(4) & 0xFFFFFFFFL) + 8 && isFilled(tail, size);
             }
             if (head[0] == 'B' && head[1] == 'M') {
-                return size == (little.getInt(2) & 0xFFFFFFFFL);
+                return size == (little.getInt(2) & 0xFFFFFFFFL) && isFilled(tail, size);
             }
-            return head[0] == 'G' && head[1] == 'I' && head[2] == 'F' && last == 0x3B;
+            Optional<ByteOrder> tiff = TiffDirectory.order(little);
+            if (tiff.isPresent()) {
+                return isFilled(tail, size) && TiffStructure.endsWithItsLastPart(channel, size, tiff.get());
+            }
+            // In front of the trailer stands the end of another block.
+            return head[0] == 'G' && head[1] == 'I' && head[2] == 'F' && tail[TAIL - 2] == 0 && last == 0x3B
+                    && GifStructure.endsWithItsTrailer(channel, size);
         }
+    }
+
+    /** Whether a copier that goes from front to back has written its last block: until then there are zeros in its place. */
+    private static boolean isFilled(byte[] tail, long size) {
+        int inLastBlock = (int) Math.min(TAIL, (size - 1) % BLOCK + 1);
+        return !Arrays.equals(tail, TAIL - inLastBlock, TAIL, new byte[inLastBlock], 0, inLastBlock);
     }
 
     static byte[] read(SeekableByteChannel channel, long at, int count) throws IOException {

@@ -12,14 +12,12 @@ import java.nio.charset.StandardCharsets;
  * @param width in pixels, as stored: EXIF orientation is not applied
  * @param height in pixels, as stored
  * @param alpha whether pixels can be transparent; told of PNG and WebP only
- * @param complete whether the container ends where it should; TIFF has no end to look for and always counts as complete
+ * @param complete whether the container ends where it should, and a TIFF holds the pixels of its first picture
  */
 record ImageHeader(ImageFormat format, int width, int height, boolean alpha, boolean complete) {
 
     private static final byte[] PNG = {(byte) 0x89, 'P', 'N', 'G', 13, 10, 26, 10};
     private static final byte[] IEND = {'I', 'E', 'N', 'D', (byte) 0xAE, 0x42, 0x60, (byte) 0x82};
-    private static final int IMAGE_WIDTH = 256;
-    private static final int IMAGE_LENGTH = 257;
 
     /** The header of a picture without transparency. */
     ImageHeader(ImageFormat format, int width, int height, boolean complete) {
@@ -62,7 +60,7 @@ record ImageHeader(ImageFormat format, int width, int height, boolean alpha, boo
             return bmp(little, b);
         }
         if (ascii(b, 0, "II*\0") || ascii(b, 0, "MM\0*")) {
-            return tiff(b);
+            return TiffStructure.parse(b);
         }
         throw unknown(b);
     }
@@ -97,16 +95,6 @@ record ImageHeader(ImageFormat format, int width, int height, boolean alpha, boo
     /** Rows are filled up to four bytes. */
     private static long rowBytes(long width, int bits) {
         return (width * bits + 31) / 32 * 4;
-    }
-
-    private static ImageHeader tiff(byte[] b) throws BadImageException {
-        TiffDirectory directory = TiffDirectory.first(ByteBuffer.wrap(b)).orElseThrow();
-        long width = directory.number(IMAGE_WIDTH).orElse(0);
-        long height = directory.number(IMAGE_LENGTH).orElse(0);
-        if (width < 1 || height < 1) {
-            throw new BadImageException(Reason.CORRUPT, "The TIFF file does not say how large its picture is.");
-        }
-        return new ImageHeader(ImageFormat.TIFF, (int) Math.min(width, Integer.MAX_VALUE), (int) Math.min(height, Integer.MAX_VALUE), true);
     }
 
     private static BadImageException unknown(byte[] b) {

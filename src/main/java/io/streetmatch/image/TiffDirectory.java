@@ -27,12 +27,19 @@ record TiffDirectory(ByteBuffer tiff, int at) {
 
     /** The first directory; empty when this is no TIFF. */
     static Optional<TiffDirectory> first(ByteBuffer file) {
-        int mark = file.getInt(0);
-        if (mark != 0x49492A00 && mark != 0x4D4D002A) {
-            return Optional.empty();
-        }
-        ByteBuffer ordered = file.duplicate().order(mark == 0x49492A00 ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN);
-        return Optional.of(new TiffDirectory(ordered, ordered.getInt(4)));
+        return order(file).map(order -> {
+            ByteBuffer ordered = file.duplicate().order(order);
+            return new TiffDirectory(ordered, ordered.getInt(4));
+        });
+    }
+
+    /** The byte order that the first four bytes name; empty when this is no TIFF. */
+    static Optional<ByteOrder> order(ByteBuffer file) {
+        return switch (file.duplicate().getInt(0)) {
+            case 0x49492A00 -> Optional.of(ByteOrder.LITTLE_ENDIAN);
+            case 0x4D4D002A -> Optional.of(ByteOrder.BIG_ENDIAN);
+            default -> Optional.empty();
+        };
     }
 
     /** The directory that a field points to. */
@@ -55,6 +62,31 @@ record TiffDirectory(ByteBuffer tiff, int at) {
             case LONG -> OptionalLong.of(tiff.getInt(entry + 8) & 0xFFFFFFFFL);
             default -> OptionalLong.empty();
         };
+    }
+
+    /**
+     * The numbers of a field of whole numbers, which may lie elsewhere in the file; none when it is of another kind.
+     *
+     * @param most so many are read at most
+     */
+    long[] numbers(int tag, int most) {
+        OptionalInt found = entry(tag);
+        if (found.isEmpty()) {
+            return new long[0];
+        }
+        int entry = found.getAsInt();
+        int type = tiff.getShort(entry + 2);
+        if (type != SHORT && type != LONG) {
+            return new long[0];
+        }
+        int each = type == SHORT ? 2 : 4;
+        long count = tiff.getInt(entry + 4) & 0xFFFFFFFFL;
+        int from = count * each <= 4 ? entry + 8 : tiff.getInt(entry + 8);
+        long[] numbers = new long[(int) Math.min(count, most)];
+        for (int i = 0; i < numbers.length; i++) {
+            numbers[i] = type == SHORT ? tiff.getShort(from + each * i) & 0xFFFF : tiff.getInt(from + each * i) & 0xFFFFFFFFL;
+        }
+        return numbers;
     }
 
     /** The first letter of a text of at most four bytes. */

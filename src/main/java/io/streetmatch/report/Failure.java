@@ -20,9 +20,14 @@ public record Failure(String reason, String message, Step step) {
         requireReason(reason);
     }
 
-    /** A file that is not a picture. */
+    /** A file that is not a picture, found while it was decoded. */
     public static Failure of(BadImageException e) {
-        return new Failure(e.reason().name().toLowerCase(Locale.ROOT), e.getMessage(), Step.DECODE);
+        return of(e, Step.DECODE);
+    }
+
+    /** A file that is not a picture; one that is too large is not even read. */
+    public static Failure of(BadImageException e, Step step) {
+        return new Failure(e.reason().name().toLowerCase(Locale.ROOT), e.getMessage(), step);
     }
 
     static void requireReason(String reason) {

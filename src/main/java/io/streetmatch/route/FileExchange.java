@@ -29,6 +29,9 @@ final class FileExchange {
     /** Exchange property: whether the body is a contact sheet; the routes ask for it. */
     static final String SHEET_DRAWN = "streetmatchSheetDrawn";
 
+    /** Exchange property: the {@link io.streetmatch.report.Step} that the file has come to. */
+    static final String STEP = "streetmatchStep";
+
     private FileExchange() {}
 
     /** The file on disk. */

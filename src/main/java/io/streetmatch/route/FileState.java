@@ -15,6 +15,17 @@ import java.nio.file.attribute.FileTime;
  */
 record FileState(long size, FileTime modified, String key) {
 
+    /**
+     * Fails when the file is not what it was.
+     *
+     * @throws IOException when it changed, or is gone
+     */
+    void requireStill(Path file) throws IOException {
+        if (!equals(of(file))) {
+            throw new IOException("the file changed while it was read; it is read again");
+        }
+    }
+
     static FileState of(Path file) throws IOException {
         BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
         return new FileState(attributes.size(), attributes.lastModifiedTime(), String.valueOf(attributes.fileKey()));

@@ -2,6 +2,7 @@ package io.streetmatch.route;
 
 import io.streetmatch.image.BadImageException;
 import io.streetmatch.image.MemoryBudget;
+import io.streetmatch.report.Step;
 import io.streetmatch.search.Activity;
 import io.streetmatch.search.Ingest;
 import java.io.File;
@@ -67,15 +68,21 @@ public final class IngestProcessor implements AsyncProcessor {
     private void take(Exchange exchange, AsyncCallback callback, Path file, String name)
             throws BadImageException, IOException, InterruptedException {
         FileState before = FileState.of(file);
+        exchange.setProperty(FileExchange.STEP, Step.READ);
         // Until it is decoded; what waits after that is small.
         try (MemoryBudget.Hold hold = memory.take(before.size())) {
             byte[] bytes = ingest.bytesOf(file);
+            exchange.setProperty(FileExchange.STEP, Step.DECODE);
             Path target = FileExchange.moveTo(exchange, targets, attempts, activity, dataFolder.resolve("archive").resolve(LocalDate.now(clock).toString()), "");
             String path = dataFolder.relativize(target).toString().replace(File.separatorChar, '/');
-            ingest.ingest(bytes, name, path).whenComplete((source, failure) -> {
+            ingest.ingest(bytes, name, path, () -> before.requireStill(file)).whenComplete((source, failure) -> {
                 acknowledge(exchange, file, name, before, Optional.ofNullable(failure));
                 callback.done(false);
             });
+        } catch (BadImageException e) {
+            // What is bad of a file that is still arriving, or that another one replaces, says nothing of the file.
+            before.requireStill(file);
+            throw e;
         }
     }
 
@@ -83,9 +90,8 @@ public final class IngestProcessor implements AsyncProcessor {
         try {
             if (failure.isPresent()) {
                 exchange.setException(failure.get() instanceof CompletionException wrapped ? wrapped.getCause() : failure.get());
-            } else if (!before.equals(FileState.of(file))) {
-                exchange.setException(new IOException("the file changed while it was taken in; it is read again"));
             } else {
+                before.requireStill(file);
                 attempts.succeeded(file);
                 activity.ingested();
                 LOG.debug("{}: in the collection", name);

@@ -8,7 +8,6 @@ import io.streetmatch.report.ResultJson;
 import io.streetmatch.search.Activity;
 import io.streetmatch.search.IndexWatch;
 import io.streetmatch.search.Query;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.apache.camel.Exchange;
@@ -17,7 +16,8 @@ import org.apache.camel.Processor;
 /**
  * Answers the question of an exchange: the body becomes the JSON of the answer; the answer itself stays with the exchange.
  *
- * <p>Fails with {@link IndexUnavailableException} while the index does not answer: the question is to stay where it is.
+ * <p>Fails with {@link IndexUnavailableException} while the index does not answer, and with an {@link java.io.IOException} when the file
+ * changed meanwhile: the question is to stay where it is.
  */
 public final class QuestionProcessor implements Processor {
 
@@ -47,10 +47,13 @@ public final class QuestionProcessor implements Processor {
     public void process(Exchange exchange) throws Exception {
         String name = FileExchange.name(exchange);
         Path file = FileExchange.file(exchange);
+        FileState before = FileState.of(file);
         Answer answer;
-        try (MemoryBudget.Hold hold = memory.take(Files.size(file))) {
+        try (MemoryBudget.Hold hold = memory.take(before.size())) {
             answer = answer(file, name);
         }
+        // Who overwrites a question wants to know about the new picture.
+        before.requireStill(file);
         FileExchange.moveTo(exchange, targets, attempts, activity, dataFolder.resolve("probe").resolve(".done"), "");
         exchange.setProperty(FileExchange.ANSWER, answer);
         exchange.setProperty(FileExchange.RESULT, resultName(name));

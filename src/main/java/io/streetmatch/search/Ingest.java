@@ -37,6 +37,14 @@ import java.util.function.Function;
  */
 public final class Ingest {
 
+    /** Asked just before a picture is written, when there is still time to leave it. */
+    @FunctionalInterface
+    public interface LastLook {
+
+        /** @throws IOException when the picture is not to be stored, with the reason */
+        void look() throws IOException;
+    }
+
     private final PictureReader reader;
     private final VariantMaker variants;
     private final VariantKeeper keeper;
@@ -100,7 +108,18 @@ public final class Ingest {
      */
     public CompletableFuture<SourcePicture> ingest(byte[] bytes, String name, String path)
             throws BadImageException, IOException, InterruptedException {
-        return counted(bytes, name, path, clock.instant().truncatedTo(ChronoUnit.MILLIS));
+        return ingest(bytes, name, path, () -> {});
+    }
+
+    /**
+     * Takes one picture in if it is still wanted when it is ready to be written.
+     *
+     * @param lastLook called by a thread of the embedding; what it throws is what the picture fails with, and nothing of it is stored
+     * @return as {@link #ingest(byte[], String, String)}
+     */
+    public CompletableFuture<SourcePicture> ingest(byte[] bytes, String name, String path, LastLook lastLook)
+            throws BadImageException, IOException, InterruptedException {
+        return counted(bytes, name, path, clock.instant().truncatedTo(ChronoUnit.MILLIS), lastLook);
     }
 
     /**
@@ -112,7 +131,7 @@ public final class Ingest {
      */
     public CompletableFuture<SourcePicture> again(byte[] bytes, SourcePicture known)
             throws BadImageException, IOException, InterruptedException {
-        return counted(bytes, known.name(), known.path(), known.ingested());
+        return counted(bytes, known.name(), known.path(), known.ingested(), () -> {});
     }
 
     /** Pictures between the call and the durable write. */
@@ -120,18 +139,18 @@ public final class Ingest {
         return underWay.get();
     }
 
-    private CompletableFuture<SourcePicture> counted(byte[] bytes, String name, String path, Instant time)
+    private CompletableFuture<SourcePicture> counted(byte[] bytes, String name, String path, Instant time, LastLook lastLook)
             throws BadImageException, IOException, InterruptedException {
         underWay.incrementAndGet();
         try {
-            return ingest(bytes, name, path, time).whenComplete((done, failure) -> underWay.decrementAndGet());
+            return ingest(bytes, name, path, time, lastLook).whenComplete((done, failure) -> underWay.decrementAndGet());
         } catch (BadImageException | IOException | InterruptedException | RuntimeException | Error e) {
             underWay.decrementAndGet();
             throw e;
         }
     }
 
-    private CompletableFuture<SourcePicture> ingest(byte[] bytes, String name, String path, Instant time)
+    private CompletableFuture<SourcePicture> ingest(byte[] bytes, String name, String path, Instant time, LastLook lastLook)
             throws BadImageException, IOException, InterruptedException {
         toWriting.depart();
         toEmbedding.depart();
@@ -139,7 +158,7 @@ public final class Ingest {
             Prepared prepared = prepare(bytes, name, path, time);
             awaitTurn();
             try {
-                return store(prepared).whenComplete((done, failure) -> inFlight.release());
+                return store(prepared, lastLook).whenComplete((done, failure) -> inFlight.release());
             } catch (IOException | InterruptedException | RuntimeException | Error e) {
                 inFlight.release();
                 throw e;
@@ -183,7 +202,7 @@ public final class Ingest {
         }
     }
 
-    private CompletableFuture<SourcePicture> store(Prepared prepared) throws IOException, InterruptedException {
+    private CompletableFuture<SourcePicture> store(Prepared prepared, LastLook lastLook) throws IOException, InterruptedException {
         SourcePicture source = prepared.source();
         List<CompletableFuture<IndexEntry>> entries = new ArrayList<>();
         entries.add(embed(prepared.original(), vector -> IndexEntry.original(source, variants.recipe(), vector)));
@@ -195,7 +214,7 @@ public final class Ingest {
         return CompletableFuture.allOf(entries.toArray(CompletableFuture[]::new))
                 .handle((all, failure) -> {
                     try {
-                        return failure == null ? write(entries.stream().map(CompletableFuture::join).toList())
+                        return failure == null ? write(entries.stream().map(CompletableFuture::join).toList(), lastLook)
                                 : CompletableFuture.<Boolean>failedFuture(failure);
                     } finally {
                         toWriting.arrive();
@@ -209,9 +228,12 @@ public final class Ingest {
         return embedding.submit(input, Priority.BULK).thenApply(entry);
     }
 
-    private CompletableFuture<Boolean> write(List<IndexEntry> entries) {
+    private CompletableFuture<Boolean> write(List<IndexEntry> entries, LastLook lastLook) {
         try {
+            lastLook.look();
             return writing.submit(entries, Priority.BULK);
+        } catch (IOException e) {
+            return CompletableFuture.failedFuture(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return CompletableFuture.failedFuture(e);

@@ -74,7 +74,7 @@ public final class Query {
             byte[] bytes = reader.bytesOf(file);
             return ask(bytes, name, watch.lap());
         } catch (BadImageException e) {
-            return new Failed(Question.unread(name), Failure.of(e), clock.instant());
+            return new Failed(Question.unread(name), Failure.of(e, Step.READ), clock.instant());
         }
     }
 
@@ -89,7 +89,7 @@ public final class Query {
             byte[] bytes = reader.bytesOf(file);
             return new Asking(bytes, name).answer(watch.lap());
         } catch (BadImageException e) {
-            return new Failed(Question.unread(name), Failure.of(e), clock.instant());
+            return new Failed(Question.unread(name), Failure.of(e, Step.READ), clock.instant());
         }
     }
 

@@ -10,9 +10,13 @@ import com.networknt.schema.InputFormat;
 import io.streetmatch.app.DaemonProcess.Finished;
 import io.streetmatch.folder.DataFolder;
 import io.streetmatch.image.ImageId;
+import io.streetmatch.report.ContactSheet;
+import io.streetmatch.report.ErrorReport;
 import io.streetmatch.report.Failed;
 import io.streetmatch.report.Found;
 import io.streetmatch.report.ResultJson;
+import io.streetmatch.report.Step;
+import java.awt.image.BufferedImage;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -94,12 +98,35 @@ class DaemonIT {
         for (String name : new String[] {"empty.jpg", "text.jpg", "cut.jpg", "film.jpg"}) {
             Path bad = data.resolve("quarantine").resolve(name);
             await().atMost(PATIENCE).until(() -> Files.exists(bad));
-            assertThat(ResultJson.parseErrorReport(Files.readString(data.resolve("quarantine/" + name + ".error.json"))).file()).isEqualTo(name);
+            ErrorReport report = ResultJson.parseErrorReport(Files.readString(data.resolve("quarantine/" + name + ".error.json")));
+            assertThat(report.file()).isEqualTo(name);
+            assertThat(report.step()).as(name).isEqualTo(name.equals("film.jpg") ? Step.READ : Step.DECODE);
         }
         drop("probe", "bad question.jpg", Arrays.copyOf(good, good.length / 2));
         Path result = data.resolve("results/bad question.jpg.json");
         await().atMost(PATIENCE).until(() -> Files.exists(result));
-        assertThat(ResultJson.parseAnswer(Files.readString(result))).isInstanceOf(Failed.class);
+        String json = Files.readString(result);
+        assertThat(ResultJson.parseAnswer(json)).isInstanceOf(Failed.class);
+        assertThat(schema().validate(json, InputFormat.JSON)).isEmpty();
+        await().atMost(PATIENCE).until(() -> Files.exists(data.resolve("probe/.done/bad question.jpg")));
+        BufferedImage sheet = ImageIO.read(data.resolve("results/bad question.jpg.jpg").toFile());
+        assertThat(sheet.getWidth()).isEqualTo(ContactSheet.WIDTH);
+        assertThat(sheet.getHeight()).isEqualTo(ContactSheet.HEIGHT_WITHOUT_MATCHES);
+    }
+
+    @Test
+    void waitsWithABadFileThatCannotBeQuarantinedAndQuarantinesItLater() throws Exception {
+        Path quarantine = data.resolve("quarantine");
+        Files.delete(quarantine);
+        Files.writeString(quarantine, "where the folder should be");
+        drop("inbox", "bad.jpg", "not a picture".getBytes(StandardCharsets.UTF_8));
+        await().atMost(PATIENCE).until(() -> daemon.text().contains("bad.jpg: is bad and cannot be quarantined"));
+        assertThat(DaemonProcess.run(data, "status").output()).contains("bad.jpg: is bad and cannot be quarantined");
+
+        Files.delete(quarantine);
+        await().atMost(PATIENCE).until(() -> Files.exists(quarantine.resolve("bad.jpg")));
+        assertThat(daemon.text()).doesNotContain("\tat ", "Caused by", "previously thrown").contains("Tried again in 2 s.");
+        assertThat(daemon.text().lines().filter(line -> line.contains("bad.jpg")).count()).isLessThan(8);
     }
 
     /** Camel alone would take such a file in again at every look. */

@@ -19,11 +19,6 @@ final class TestPictures {
         return encoded(draw(seed, width, height));
     }
 
-    /** The same as a TIFF file. */
-    static byte[] tiff(long seed, int width, int height) {
-        return encoded(draw(seed, width, height), "tiff");
-    }
-
     /** The same scene turned upside down. */
     static byte[] upsideDown(long seed, int width, int height) {
         BufferedImage turned = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
@@ -55,13 +50,9 @@ final class TestPictures {
     }
 
     private static byte[] encoded(BufferedImage picture) {
-        return encoded(picture, "jpg");
-    }
-
-    private static byte[] encoded(BufferedImage picture, String format) {
         try {
             ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-            ImageIO.write(picture, format, bytes);
+            ImageIO.write(picture, "jpg", bytes);
             return bytes.toByteArray();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

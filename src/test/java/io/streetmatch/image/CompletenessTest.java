@@ -1,6 +1,7 @@
 package io.streetmatch.image;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
 import java.awt.Color;
 import java.awt.GradientPaint;
@@ -27,6 +28,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.opencv.core.Mat;
+import org.opencv.core.MatOfByte;
+import org.opencv.imgcodecs.Imgcodecs;
 
 class CompletenessTest {
 
@@ -144,20 +148,82 @@ class CompletenessTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"png", "bmp", "gif"})
+    @ValueSource(strings = {"png", "bmp", "gif", "tiff", "webp", "animated gif", "tiff of libtiff", "tiff of two pages", "tiff of tiles"})
     void onlyTheWholeOfOtherFormatsIsComplete(String format) throws Exception {
         byte[] whole = encoded(format);
-        List<Integer> complete = completeLengths(whole);
-        assertThat(complete).endsWith(whole.length);
-        // GIF ends with one byte, which stands at other places, too; its blocks are not walked.
-        if (!format.equals("gif")) {
-            assertThat(complete).hasSize(1);
+        assertThat(completeLengths(whole)).containsExactly(whole.length);
+        assertThat(Completeness.isCertainAtRest(write(whole))).isTrue();
+        assertThat(Completeness.isCertain(write(Arrays.copyOf(whole, whole.length + 2)))).as("with something behind it").isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"jpg", "png", "bmp", "gif", "tiff", "webp", "tiff of libtiff", "bmp of which two bytes are in the last block"})
+    void aFileWhoseLengthIsSetFirstIsCompleteWhenItsLastBlockIsWritten(String format) throws Exception {
+        byte[] whole = encoded(format);
+        Path file = write(new byte[whole.length]);
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            for (int from = 0; from < whole.length; from += 512) {
+                assertThat(Completeness.isCertain(file)).as("%d of %d bytes written", from, whole.length).isFalse();
+                assertThat(Completeness.isCertainAtRest(file)).as("%d of %d bytes written, at rest", from, whole.length).isFalse();
+                channel.write(ByteBuffer.wrap(whole, from, Math.min(512, whole.length - from)));
+            }
+        }
+        assertThat(Completeness.isCertain(file)).isTrue();
+    }
+
+    @Test
+    void aTrailerInsideOfAGifIsNone() throws Exception {
+        byte[] whole = encoded("gif");
+        byte[] text = {0x21, (byte) 0xFE, 6, 'a', ';', 0, ';', 0, ';', 0};
+        byte[] commented = ExifBlock.inserted(whole, whole.length - 1, text);
+        assertThat(completeLengths(commented)).containsExactly(commented.length);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void onlyTheWholeOfATiffWithCameraDataIsComplete(boolean little) throws Exception {
+        ExifBlock block = new ExifBlock(little ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN).orientation(6)
+                .gps(2, "N", 55, 1, 41, 1, 5842, 100).thumbnail(jpeg(16, 12, false));
+        byte[] pixels = new byte[3 * 20 * 10];
+        new Random(1).nextBytes(pixels);
+        byte[] whole = block.tiff(20, 10, pixels);
+        assertThat(completeLengths(whole)).containsExactly(whole.length);
+        assertThat(Completeness.isCertain(write(Arrays.copyOf(whole, whole.length + 1)))).as("filled up to an even length").isTrue();
+    }
+
+    @Test
+    void aTiffOfNonsenseIsNoFailure() throws Exception {
+        Random random = new Random(1);
+        List<byte[]> wholes = List.of(encoded("tiff"), encoded("tiff of libtiff"), encoded("tiff of tiles"));
+        for (int i = 0; i < 1_500; i++) {
+            byte[] bytes = wholes.get(i % wholes.size()).clone();
+            int directory = ByteBuffer.wrap(bytes).order(bytes[0] == 'I' ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN).getInt(4);
+            for (int change = 0; change < 4; change++) {
+                bytes[random.nextBoolean() ? 4 + random.nextInt(4) : Math.min(bytes.length - 1, directory + random.nextInt(160))] = (byte) random.nextInt();
+            }
+            Path file = write(bytes);
+            assertThatCode(() -> Completeness.isCertain(file)).doesNotThrowAnyException();
+            assertThatCode(() -> parsed(bytes)).doesNotThrowAnyException();
         }
     }
 
     @Test
-    void aTiffIsNeverCertain() throws Exception {
-        assertThat(Completeness.isCertain(write(encoded("tiff")))).isFalse();
+    void aTiffWhoseDirectoriesGoRoundIsNotComplete() throws Exception {
+        byte[] whole = new ExifBlock(ByteOrder.BIG_ENDIAN).tiff(20, 10, new byte[600]);
+        ByteBuffer file = ByteBuffer.wrap(whole);
+        int directory = file.getInt(4);
+        file.putInt(directory + 2 + 12 * file.getShort(directory), directory);
+        assertThat(Completeness.isCertain(write(whole))).isFalse();
+    }
+
+    /** As Java writes it: the directory first, and the places of the pixels into it when they are known. */
+    @Test
+    void aTiffWhosePixelsAreYetToComeIsNotComplete() throws Exception {
+        ByteBuffer file = ByteBuffer.allocate(8 + 2 + 4 * 12 + 4).putInt(0x4D4D002A).putInt(8).putShort((short) 4);
+        for (int tag : new int[] {256, 257, 273, 279}) {
+            file.putShort((short) tag).putShort((short) 4).putInt(1).putInt(tag < 273 ? 20 : 0);
+        }
+        assertThat(Completeness.isCertain(write(file.array()))).isFalse();
     }
 
     @Test
@@ -185,6 +251,15 @@ class CompletenessTest {
             }
         }
         return complete;
+    }
+
+    /** A picture's header, or that it has none, is all that may come of any bytes. */
+    private static void parsed(byte[] bytes) {
+        try {
+            ImageHeader.parse(bytes);
+        } catch (BadImageException e) {
+            assertThat(e).hasMessageEndingWith(".");
+        }
     }
 
     private static boolean header(byte[] bytes) throws BadImageException {
@@ -224,9 +299,60 @@ class CompletenessTest {
         return bytes.toByteArray();
     }
 
-    private static byte[] encoded(String format) throws IOException {
+    private static byte[] encoded(String kind) throws IOException {
+        return switch (kind) {
+            case "webp" -> encodedByOpenCv(".webp");
+            case "tiff of libtiff" -> encodedByOpenCv(".tiff");
+            case "animated gif" -> sequence("gif", 3);
+            case "tiff of two pages" -> sequence("tiff", 2);
+            case "tiff of tiles" -> tiles();
+            case "bmp of which two bytes are in the last block" -> encoded("bmp", 4, 81);
+            default -> encoded(kind, 40, 30);
+        };
+    }
+
+    private static byte[] encoded(String format, int width, int height) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        assertThat(ImageIO.write(picture(40, 30), format, bytes)).isTrue();
+        assertThat(ImageIO.write(picture(width, height), format, bytes)).isTrue();
+        return bytes.toByteArray();
+    }
+
+    private static byte[] encodedByOpenCv(String ending) throws IOException {
+        OpenCv.ensureLoaded();
+        MatOfByte bytes = new MatOfByte();
+        Mat picture = Imgcodecs.imdecode(new MatOfByte(encoded("png")), Imgcodecs.IMREAD_COLOR);
+        assertThat(Imgcodecs.imencode(ending, picture, bytes)).isTrue();
+        return bytes.toArray();
+    }
+
+    private static byte[] sequence(String format, int pictures) throws IOException {
+        ImageWriter writer = ImageIO.getImageWritersByFormatName(format).next();
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (var out = ImageIO.createImageOutputStream(bytes)) {
+            writer.setOutput(out);
+            writer.prepareWriteSequence(null);
+            for (int i = 0; i < pictures; i++) {
+                writer.writeToSequence(new IIOImage(picture(30 + i, 20), null, null), null);
+            }
+            writer.endWriteSequence();
+        } finally {
+            writer.dispose();
+        }
+        return bytes.toByteArray();
+    }
+
+    private static byte[] tiles() throws IOException {
+        ImageWriter writer = ImageIO.getImageWritersByFormatName("tiff").next();
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (var out = ImageIO.createImageOutputStream(bytes)) {
+            writer.setOutput(out);
+            ImageWriteParam parameters = writer.getDefaultWriteParam();
+            parameters.setTilingMode(ImageWriteParam.MODE_EXPLICIT);
+            parameters.setTiling(16, 16, 0, 0);
+            writer.write(null, new IIOImage(picture(48, 32), null, null), parameters);
+        } finally {
+            writer.dispose();
+        }
         return bytes.toByteArray();
     }
 

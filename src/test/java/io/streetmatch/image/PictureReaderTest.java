@@ -10,6 +10,7 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import javax.imageio.ImageIO;
@@ -42,12 +43,21 @@ class PictureReaderTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"jpg", "png", "bmp", "gif"})
+    @CsvSource({"jpg", "png", "bmp", "gif", "tiff"})
     void refusesACutOffFile(String writer) throws Exception {
         byte[] whole = file(writer, 300, 200);
         for (int length : new int[] {whole.length / 4, whole.length / 2, whole.length - 20}) {
             assertThat(reason(Arrays.copyOf(whole, length))).as("%s cut to %d of %d", writer, length, whole.length).isEqualTo(Reason.TRUNCATED);
         }
+    }
+
+    @Test
+    void readsATiffThatClaimsMoreBytesThanItsPixelsTake() throws Exception {
+        byte[] tiff = new ExifBlock(ByteOrder.BIG_ENDIAN).tiff(20, 10, new byte[600]);
+        ByteBuffer file = ByteBuffer.wrap(tiff);
+        int counts = file.getInt(4) + 2 + 12 * 8;
+        assertThat(file.getShort(counts)).isEqualTo((short) 279);
+        assertThat(reader.read(file.putInt(counts + 8, 600_000).array()).width()).isEqualTo(20);
     }
 
     @Test

@@ -23,6 +23,7 @@ import io.streetmatch.index.EmbeddedIndex;
 import io.streetmatch.index.EmbeddedIndexOptions;
 import io.streetmatch.index.IndexEntry;
 import io.streetmatch.index.SourcePicture;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -252,6 +253,19 @@ class IngestTest {
         assertThatThrownBy(() -> take(ingest, bytes)).isInstanceOf(AssertionError.class);
         // Its original is embedded and goes nowhere; nothing of it is stored.
         take(ingest, picture(2)).get();
+        assertThat(index.size().pictures()).isEqualTo(1);
+    }
+
+    @Test
+    void storesNothingOfAPictureThatIsNoLongerWanted() throws Exception {
+        Ingest ingest = ingest(1);
+        CompletableFuture<SourcePicture> unwanted = ingest.ingest(picture(1), "a picture", "archive/a picture", () -> {
+            throw new IOException("the file changed");
+        });
+        assertThatThrownBy(unwanted::get).isInstanceOf(ExecutionException.class).hasCause(new IOException("the file changed"));
+        // Neither keeps its place nor lets the next wait for company.
+        take(ingest, picture(2)).get();
+        assertThat(writes).containsExactly(1);
         assertThat(index.size().pictures()).isEqualTo(1);
     }
 
