@@ -52,7 +52,8 @@ final class AugmentCommand implements Callable<Integer> {
         if (!Files.isReadable(file)) {
             throw new SettingsException(file + " cannot be read. Name a file that exists.");
         }
-        PictureReader reader = new PictureReader(settings.readLimits());
+        // As the daemon would read it.
+        PictureReader reader = new PictureReader(settings.readLimits()).forInput(Engine.modelOptions(settings).inputSide());
         byte[] bytes = reader.bytesOf(file);
         Picture picture = read(reader, bytes);
         try (Macros macros = settings.macros()) {
@@ -88,7 +89,7 @@ final class AugmentCommand implements Callable<Integer> {
         }
     }
 
-    private Picture read(PictureReader reader, byte[] bytes) throws SettingsException {
+    private Picture read(PictureReader reader, byte[] bytes) throws SettingsException, InterruptedException {
         try {
             return reader.read(bytes).pixels();
         } catch (BadImageException e) {

@@ -50,7 +50,8 @@ final class BenchRecipesCommand implements Callable<Integer> {
     private void measure(String model) throws Exception {
         Settings settings = options.settings(model);
         try (Embedder embedder = Engine.openModel(settings)) {
-            VariantCosts costs = new VariantCosts(embedder, new PictureReader(settings.readLimits()), Duration.ofMillis(millis));
+            PictureReader reader = new PictureReader(settings.readLimits()).forInput(embedder.inputSide());
+            VariantCosts costs = new VariantCosts(embedder, reader, Duration.ofMillis(millis));
             double decoding = costs.decoding();
             double preparing = costs.preparing();
             double embedding = costs.embedding();

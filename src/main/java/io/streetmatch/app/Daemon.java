@@ -90,8 +90,8 @@ final class Daemon implements AutoCloseable {
             engine = Engine.open(settings, data);
             Activity activity = new Activity();
             watch = new IndexWatch(engine.index());
-            Routes routes = new Routes(routesFolder(settings, home), data.root(), engine.reader(), engine.ingest(), engine.query(), activity, watch,
-                    settings.get(Keys.INBOX_SETTLE), ingestThreads(settings), routeProperties(settings, data));
+            Routes routes = new Routes(routesFolder(settings, home), data.root(), engine.questionReader(), engine.ingest(), engine.query(), activity,
+                    watch, settings.get(Keys.INBOX_SETTLE), ingestThreads(settings), routeProperties(settings, data));
             Daemon daemon = new Daemon(data, lock, engine, routes, activity, watch);
             routes.start();
             daemon.late = LateArrivals.takeIn(settings, data, engine);

@@ -66,7 +66,7 @@ final class DemoCommand implements Callable<Integer> {
             if (asked.isEmpty()) {
                 throw new IOException("There is no picture in %s that can be read. Name a folder with JPEG, PNG, WebP, BMP, TIFF or GIF pictures.".formatted(source));
             }
-            return ask(asked, data, daemon.engine().reader());
+            return ask(asked, data, daemon.engine().questionReader());
         } catch (FolderIngest.StoppedException e) {
             return IngestCommand.STOPPED;
         }
@@ -112,7 +112,7 @@ final class DemoCommand implements Callable<Integer> {
         return 0;
     }
 
-    private static byte[] edited(byte[] bytes, DemoEdit edit, PictureReader reader) throws BadImageException {
+    private static byte[] edited(byte[] bytes, DemoEdit edit, PictureReader reader) throws BadImageException, InterruptedException {
         if (edit == DemoEdit.UNCHANGED) {
             return bytes;
         }

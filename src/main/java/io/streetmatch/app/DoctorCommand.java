@@ -127,7 +127,7 @@ final class DoctorCommand implements Callable<Integer> {
         properties.put("camel.main.autoStartup", "false");
         Path folder = Daemon.routesFolder(settings, options.home());
         try (IndexWatch watch = new IndexWatch(engine.index());
-                Routes routes = new Routes(folder, data.root(), engine.reader(), engine.ingest(), engine.query(), new Activity(), watch,
+                Routes routes = new Routes(folder, data.root(), engine.questionReader(), engine.ingest(), engine.query(), new Activity(), watch,
                 settings.get(Keys.INBOX_SETTLE), Daemon.ingestThreads(settings), properties)) {
             routes.start();
             good("routes", "every file in " + folder + " can be loaded");

@@ -65,6 +65,7 @@ final class Engine implements AutoCloseable {
     }
 
     private final PictureReader reader;
+    private final PictureReader questionReader;
     private final Embedder embedder;
     private final VectorIndex index;
     private final Batcher<Picture, float[]> embedding;
@@ -89,10 +90,12 @@ final class Engine implements AutoCloseable {
                 new BatchOptions("index", settings.get(Keys.INDEX_BATCH), inFlight, settings.get(Keys.INDEX_LINGER), 1,
                         IndexUnavailableException.class::isInstance, FIRST_RETRY, LONGEST_RETRY),
                 this::write);
-        this.reader = new PictureReader(settings.readLimits());
+        this.reader = new PictureReader(settings.readLimits()).forInput(embedder.inputSide());
+        // With memory of its own to decode in: a question never waits behind the inbox.
+        this.questionReader = new PictureReader(settings.readLimits()).forInput(embedder.inputSide());
         VariantKeeper keeper = settings.get(Keys.AUGMENT_KEEP) ? keeper(new VariantArchive(data)) : VariantKeeper.NONE;
         this.ingest = new Ingest(reader, variants, keeper, embedder, embedding, writing, cores, inFlight, Clock.systemUTC());
-        this.query = new Query(reader, embedder, embedding, index, settings.get(Keys.SEARCH_K), settings.get(Keys.SEARCH_GROUP),
+        this.query = new Query(questionReader, embedder, embedding, index, settings.get(Keys.SEARCH_K), settings.get(Keys.SEARCH_GROUP),
                 Clock.systemUTC());
     }
 
@@ -187,8 +190,14 @@ final class Engine implements AutoCloseable {
         return Collections.nCopies(pictures.size(), Boolean.TRUE);
     }
 
+    /** Decodes what is taken in. */
     PictureReader reader() {
         return reader;
+    }
+
+    /** Decodes questions, and what is drawn on their sheets; does not wait for what is taken in. */
+    PictureReader questionReader() {
+        return questionReader;
     }
 
     Embedder embedder() {

@@ -102,7 +102,7 @@ final class TuneCommand implements Callable<Integer> {
             Lesson lesson;
             try (Embedder embedder = Engine.openForFeatures(settings)) {
                 fingerprint = embedder.space().fingerprint();
-                lesson = learn(new HeadLearning(reader, new RecipeVariants(edits), embedder), selection);
+                lesson = learn(new HeadLearning(reader.forInput(embedder.inputSide()), new RecipeVariants(edits), embedder), selection);
             }
             Path tried = trial.path().resolve(head.getFileName());
             lesson.head().save(tried);

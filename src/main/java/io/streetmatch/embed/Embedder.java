@@ -9,6 +9,9 @@ public interface Embedder extends AutoCloseable {
     /** The space that all embeddings of this embedder lie in. */
     EmbeddingSpace space();
 
+    /** The larger side of the model's input, in pixels: less should be kept of no picture. */
+    int inputSide();
+
     /** Where the model runs, for people: {@code CPU, 2 cores} or {@code GPU 0: NVIDIA H100}. */
     String device();
 

@@ -8,14 +8,24 @@ package io.streetmatch.embed;
  */
 record InputSize(int width, int height) {
 
+    private static final int FORMERLY_SHOWN = 512;
+
     /** Pixels in a picture. */
     int pixels() {
         return width * height;
     }
 
-    /** As it stands in a fingerprint: {@code 224} for a square, else {@code 640x480}. */
+    /** The larger of the two. */
+    int largerSide() {
+        return Math.max(width, height);
+    }
+
+    /**
+     * As it stands in a fingerprint: {@code 224} for a square, else {@code 448x336}; with a letter behind it, {@code 640f}, where a former
+     * version showed the model no more than 512 pixels, enlarged: its vectors are others.
+     */
     String text() {
-        return width == height ? Integer.toString(width) : width + "x" + height;
+        return (width == height ? Integer.toString(width) : width + "x" + height) + (largerSide() > FORMERLY_SHOWN ? "f" : "");
     }
 
     /** For people: {@code 640 x 480}. */

@@ -77,6 +77,15 @@ public record ModelOptions(
                 Optional.of(false), metric, device, article);
     }
 
+    /**
+     * The larger side of the model's input, in pixels; nothing is fetched for it, and no model is loaded.
+     *
+     * @throws ModelException when the folder holds no model that can be used, or the program was not built completely
+     */
+    public int inputSide() throws ModelException {
+        return ModelStore.inputSide(this);
+    }
+
     /** The same with these pixel values and this order of channels. */
     public ModelOptions withPixels(String values, String order) {
         return new ModelOptions(source, size, output, head, Optional.of(values), Optional.of(order), normalize, metric, device, article);

@@ -49,6 +49,23 @@ final class ModelStore {
         }
     }
 
+    /** The larger side of the input, without a look at the weights. */
+    static int inputSide(ModelOptions options) throws ModelException {
+        String model = options.source().model();
+        try {
+            return switch (model) {
+                case STREET -> options.size().orElse(Integer.parseInt(streetDefaults().getProperty("size")));
+                case "imagenet" -> options.size().orElse(IMAGENET_SIZE);
+                default -> {
+                    requireModel(Path.of(model));
+                    yield ModelSignature.read(Path.of(model)).inputSize(options.size(), PLAIN.size()).largerSide();
+                }
+            };
+        } catch (IOException e) {
+            throw new ModelException("The model '%s' cannot be read: %s.".formatted(model, e.getMessage()), e);
+        }
+    }
+
     private static ModelSpec street(ModelOptions options) throws ModelException, IOException {
         Properties defaults = streetDefaults();
         String sha256;
@@ -84,11 +101,15 @@ final class ModelStore {
     }
 
     private static ModelSpec folder(ModelOptions options, Path folder) throws ModelException, IOException {
+        requireModel(folder);
+        return spec(options, folder.toAbsolutePath().normalize().getFileName().toString(), folder, PLAIN);
+    }
+
+    private static void requireModel(Path folder) throws ModelException {
         if (!SavedModelArchive.isIn(folder)) {
             throw new ModelException(("model = %s: there is no %s in %s. Allowed: street, imagenet, or a folder with a TensorFlow"
                     + " SavedModel.").formatted(folder, SavedModelArchive.MODEL_FILE, folder.toAbsolutePath()));
         }
-        return spec(options, folder.toAbsolutePath().normalize().getFileName().toString(), folder, PLAIN);
     }
 
     private static ModelSpec spec(ModelOptions options, String name, Path folder, Defaults defaults) throws ModelException, IOException {

@@ -116,6 +116,11 @@ public final class TensorFlowEmbedder implements Embedder {
     }
 
     @Override
+    public int inputSide() {
+        return spec.size().largerSide();
+    }
+
+    @Override
     public String device() {
         return device;
     }

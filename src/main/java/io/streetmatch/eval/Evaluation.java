@@ -75,7 +75,8 @@ public final class Evaluation {
     public List<Questions> questions(Embedder embedder, LongConsumer progress) throws ExecutionException, InterruptedException {
         List<ImageId> about = new ArrayList<>();
         List<List<float[]>> vectors = new ArrayList<>();
-        gallery.forEach(askedStill(), (id, bytes) -> Questions.embedded(id, bytes, reader, embedder), (id, embedded) -> {
+        PictureReader detailed = reader.forInput(embedder.inputSide());
+        gallery.forEach(askedStill(), (id, bytes) -> Questions.embedded(id, bytes, detailed, embedder), (id, embedded) -> {
             about.add(id);
             vectors.add(embedded);
         }, done -> progress.accept(done * QuestionEdit.ALL.size()));

@@ -54,7 +54,7 @@ final class Gallery {
         });
     }
 
-    private Looked look(Path file) {
+    private Looked look(Path file) throws InterruptedException {
         try {
             byte[] bytes = reader.bytesOf(file);
             reader.read(bytes);

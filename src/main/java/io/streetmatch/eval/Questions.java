@@ -30,8 +30,10 @@ public record Questions(QuestionEdit edit, List<ImageId> about, List<float[]> ve
      *
      * @param id of the picture; what is drawn by lot hangs on it alone
      * @param bytes of its file
+     * @param reader for the input of the model
      */
-    static List<float[]> embedded(ImageId id, byte[] bytes, PictureReader reader, Embedder embedder) throws BadImageException, EmbeddingException {
+    static List<float[]> embedded(ImageId id, byte[] bytes, PictureReader reader, Embedder embedder)
+            throws BadImageException, EmbeddingException, InterruptedException {
         Picture picture = reader.read(bytes).pixels();
         int lot = id.hex().hashCode();
         List<Picture> copies = new ArrayList<>();

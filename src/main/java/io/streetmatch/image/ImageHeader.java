@@ -13,16 +13,12 @@ import java.nio.charset.StandardCharsets;
  * @param height in pixels, as stored
  * @param alpha whether pixels can be transparent; told of PNG and WebP only
  * @param complete whether the container ends where it should, and a TIFF holds the pixels of its first picture
+ * @param beside bytes that its decoder takes beside the file and one 8-bit picture of three channels, or four with alpha
  */
-record ImageHeader(ImageFormat format, int width, int height, boolean alpha, boolean complete) {
+record ImageHeader(ImageFormat format, int width, int height, boolean alpha, boolean complete, long beside) {
 
     private static final byte[] PNG = {(byte) 0x89, 'P', 'N', 'G', 13, 10, 26, 10};
     private static final byte[] IEND = {'I', 'E', 'N', 'D', (byte) 0xAE, 0x42, 0x60, (byte) 0x82};
-
-    /** The header of a picture without transparency. */
-    ImageHeader(ImageFormat format, int width, int height, boolean complete) {
-        this(format, width, height, false, complete);
-    }
 
     /**
      * Parses the header of a whole file.
@@ -47,14 +43,15 @@ record ImageHeader(ImageFormat format, int width, int height, boolean alpha, boo
             return JpegStructure.parse(b);
         }
         if (starts(b, 0, PNG)) {
-            return new ImageHeader(ImageFormat.PNG, big.getInt(16), big.getInt(20), pngAlpha(big, b), lastIndexOf(b, IEND) > 0);
+            return png(big, b);
         }
         if (ascii(b, 0, "RIFF") && ascii(b, 8, "WEBP")) {
             return WebpStructure.parse(b);
         }
         if (ascii(b, 0, "GIF8")) {
             GifStructure gif = GifStructure.parse(b);
-            return new ImageHeader(ImageFormat.GIF, gif.width(), gif.height(), trailer(b) == 0x3B);
+            // The frame comes as one byte a pixel before it is put on the screen.
+            return new ImageHeader(ImageFormat.GIF, gif.width(), gif.height(), false, trailer(b) == 0x3B, (long) gif.width() * gif.height());
         }
         if (ascii(b, 0, "BM")) {
             return bmp(little, b);
@@ -63,6 +60,14 @@ record ImageHeader(ImageFormat format, int width, int height, boolean alpha, boo
             return TiffStructure.parse(b);
         }
         throw unknown(b);
+    }
+
+    /** With alpha it is decoded as it is, else with 8 bits a sample. */
+    private static ImageHeader png(ByteBuffer in, byte[] b) {
+        int width = in.getInt(16);
+        int height = in.getInt(20);
+        boolean alpha = pngAlpha(in, b);
+        return new ImageHeader(ImageFormat.PNG, width, height, alpha, lastIndexOf(b, IEND) > 0, alpha && b[24] == 16 ? 4L * width * height : 0);
     }
 
     /** By the colour type, or by a tRNS chunk, which stands before the pixels. */
@@ -89,7 +94,7 @@ record ImageHeader(ImageFormat format, int width, int height, boolean alpha, boo
         boolean packed = !core && in.getInt(30) != 0;
         // What is not packed has a known length. Otherwise the size is all there is; writers that leave it 0 only have to begin the pixels.
         long end = packed ? Math.max(size, pixels + 1) : pixels + rowBytes(width, bits) * height;
-        return new ImageHeader(ImageFormat.BMP, width, height, b.length >= end);
+        return new ImageHeader(ImageFormat.BMP, width, height, false, b.length >= end, 0);
     }
 
     /** Rows are filled up to four bytes. */

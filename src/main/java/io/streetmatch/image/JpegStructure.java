@@ -17,6 +17,12 @@ final class JpegStructure {
     private static final int EOI = 0xD9;
     private static final int SOS = 0xDA;
 
+    /** Of a frame header, without its components: length, precision, height, width, how many components. */
+    private static final int FRAME_HEADER = 8;
+
+    /** Side of a block (pixels). */
+    private static final int BLOCK = 8;
+
     /** A segment's length has two bytes and counts itself: with its marker no segment is longer. */
     private static final int LONGEST_SEGMENT = 2 + 0xFFFF;
 
@@ -41,6 +47,7 @@ final class JpegStructure {
         int at = 2;
         int width = 0;
         int height = 0;
+        int frame = 0;
         for (int segments = 0; segments <= MOST_SEGMENTS; segments++) {
             while ((b[at] & 0xFF) != 0xFF || (b[at + 1] & 0xFF) == 0xFF) {
                 at++;
@@ -55,14 +62,68 @@ final class JpegStructure {
             }
             int length = unsignedShort(b, at);
             if (marker >= 0xC0 && marker <= 0xCF && marker != 0xC4 && marker != 0xC8 && marker != 0xCC) {
+                frame = at;
                 height = unsignedShort(b, at + 3);
                 width = unsignedShort(b, at + 5);
             } else if (marker == SOS) {
-                return new ImageHeader(ImageFormat.JPEG, width, height, endsBehind(b, at + length));
+                return new ImageHeader(ImageFormat.JPEG, width, height, false, endsBehind(b, at + length), coefficientBytes(b, frame, at));
             }
             at += length;
         }
         throw new BadImageException(Reason.CORRUPT, "The JPEG file has more than %,d segments in front of its picture.".formatted(MOST_SEGMENTS));
+    }
+
+    /**
+     * What libjpeg keeps of the coefficients of all blocks, two bytes each, where it gathers a picture from several scans: a progressive one,
+     * or one whose first scan has only some of the components. They are of the full size, whatever size is decoded to. Where the frame does
+     * not say how the components are sampled, three in full are assumed.
+     *
+     * @param frame where the segment of the frame header begins, behind its marker; 0 when there was none
+     * @param scan where the segment of the first scan begins, behind its marker
+     */
+    private static long coefficientBytes(byte[] b, int frame, int scan) {
+        if (frame == 0 || frame + FRAME_HEADER > b.length || scan + 2 >= b.length) {
+            return 0;
+        }
+        int components = b[frame + 7] & 0xFF;
+        // SOF2, and its relatives by difference and with arithmetic coding.
+        boolean progressive = (b[frame - 1] & 3) == 2;
+        if (!progressive && (b[scan + 2] & 0xFF) >= components) {
+            return 0;
+        }
+        int width = unsignedShort(b, frame + 5);
+        int height = unsignedShort(b, frame + 3);
+        int across = 0;
+        int down = 0;
+        for (int i = 0; i < components; i++) {
+            int sampling = frame + FRAME_HEADER + 3 * i + 1 < b.length ? b[frame + FRAME_HEADER + 3 * i + 1] & 0xFF : 0;
+            if (!isSampling(sampling >> 4) || !isSampling(sampling & 15)) {
+                return 3 * blockBytes(width, 1, 1) * blocks(height, 1, 1);
+            }
+            across = Math.max(across, sampling >> 4);
+            down = Math.max(down, sampling & 15);
+        }
+        long bytes = 0;
+        for (int i = 0; i < components; i++) {
+            int sampling = b[frame + FRAME_HEADER + 3 * i + 1] & 0xFF;
+            bytes += blockBytes(width, sampling >> 4, across) * blocks(height, sampling & 15, down);
+        }
+        return bytes;
+    }
+
+    private static boolean isSampling(int factor) {
+        return factor >= 1 && factor <= 4;
+    }
+
+    /** The coefficients of a row of blocks. */
+    private static long blockBytes(int width, int factor, int most) {
+        return blocks(width, factor, most) * BLOCK * BLOCK * Short.BYTES;
+    }
+
+    /** How many blocks a component has along a side; libjpeg fills up the last group of those that belong together. */
+    private static long blocks(int side, int factor, int most) {
+        int blocks = ((side * factor) + BLOCK * most - 1) / (BLOCK * most);
+        return (blocks + factor - 1) / factor * (long) factor;
     }
 
     /**

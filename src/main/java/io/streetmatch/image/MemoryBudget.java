@@ -3,8 +3,8 @@ package io.streetmatch.image;
 import java.util.concurrent.Semaphore;
 
 /**
- * Lets threads hold only so many bytes of files at a time, however many and however large the files are: who wants more waits. Fair, and
- * safe for use by several threads.
+ * Lets threads hold only so many bytes at a time, of files or of what decoding them takes, however many and however large the files are:
+ * who wants more waits. Fair, and safe for use by several threads.
  */
 public final class MemoryBudget {
 
@@ -13,7 +13,7 @@ public final class MemoryBudget {
     private final int total;
     private final Semaphore free;
 
-    /** What a thread holds, until it is closed. */
+    /** What a thread holds, until it is closed: once only. */
     public interface Hold extends AutoCloseable {
         @Override
         void close();
@@ -31,7 +31,7 @@ public final class MemoryBudget {
     }
 
     /**
-     * Waits until there is room. A file larger than the whole budget gets all of it, alone.
+     * Waits until there is room. Who wants more than the whole budget gets all of it, alone.
      *
      * @throws InterruptedException while it waits
      */

@@ -4,7 +4,6 @@ import io.streetmatch.image.BadImageException.Reason;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.Semaphore;
 import java.util.Optional;
 import org.opencv.core.CvException;
 import org.opencv.core.Mat;
@@ -21,32 +20,52 @@ import org.slf4j.LoggerFactory;
  * RGB, and what is transparent in a PNG, WebP or GIF shows white. The alpha of a TIFF or BMP is ignored, as is a PNG's single transparent
  * shade of grey.
  *
- * <p>Immutable; safe for use by several threads.
+ * <p>Safe for use by several threads. However many use it, what they decode takes only so much memory at a time, by what the headers say
+ * ({@link DecodingMemory}): who comes later waits, and a picture that takes more than all of it is decoded alone. Whoever must not wait for
+ * others has a reader of its own. {@link #read} waits and decodes; who needs something else to decode, such as a core, takes the room first
+ * by {@link #open}, for those that have room already may be waiting for what it holds.
  */
 public final class PictureReader {
 
     private static final Logger LOG = LoggerFactory.getLogger(PictureReader.class);
 
-    /** No reduction goes below this: INTER_AREA to a model's input then loses nothing that could be seen there (pixels). */
-    private static final int SHORT_SIDE_KEPT = 400;
+    /** Beside the heap and the model: dozens of JPEG files of 50 megapixels at a time, a few PNG or progressive ones, not two giants (bytes). */
+    private static final long ROOM = 512L << 20;
 
-    /** Larger results are reduced to this short side, so that waiting pictures are small (pixels). */
-    private static final int SHORT_SIDE_WANTED = 512;
+    /** Where there are so many cores that this is more, each can decode 20 megapixels of any kind but the rarest (bytes). */
+    private static final long ROOM_A_CORE = 64L << 20;
 
-    /** A long strip is reduced until it has no more than these, however short its short side gets: nobody sees more in it. */
-    private static final double MOST_PIXELS_KEPT = 4_000_000;
-
-    /** From here on pictures are decoded one at a time: each may take hundreds of megabytes outside the Java heap. */
-    private static final long LARGE_PIXELS = 20_000_000L;
-
-    private static final Semaphore LARGE = new Semaphore(1);
+    /** From here on an EXIF orientation exchanges the sides. */
+    private static final int FIRST_TURNED = 5;
 
     private final ReadLimits limits;
+    private final MemoryBudget room;
+    private final Detail detail;
 
-    /** A reader with these limits. */
+    /** A reader with these limits, for models with inputs of up to 512 pixels. */
     public PictureReader(ReadLimits limits) {
+        this(limits, new MemoryBudget(Math.max(ROOM, ROOM_A_CORE * Runtime.getRuntime().availableProcessors())));
+    }
+
+    /** The same with so much memory to decode in. */
+    PictureReader(ReadLimits limits, MemoryBudget room) {
+        this(limits, room, Detail.forInput(0));
+    }
+
+    private PictureReader(ReadLimits limits, MemoryBudget room, Detail detail) {
         this.limits = limits;
+        this.room = room;
+        this.detail = detail;
         OpenCv.ensureLoaded();
+    }
+
+    /**
+     * A reader that keeps what the input of a model shows, with the same limits and in the same memory.
+     *
+     * @param side the larger one of the input, in pixels; up to 512 nothing changes
+     */
+    public PictureReader forInput(int side) {
+        return new PictureReader(limits, room, Detail.forInput(side));
     }
 
     /** The limits in force. */
@@ -65,34 +84,82 @@ public final class PictureReader {
         return Files.readAllBytes(file);
     }
 
+    /** A picture whose header was looked at and found good, and that has the room to be decoded in. Not safe for use by several threads. */
+    public final class OpenPicture implements AutoCloseable {
+
+        private final byte[] bytes;
+        private final ImageHeader header;
+        private final CameraData camera;
+        private final MemoryBudget.Hold hold;
+        private boolean closed;
+
+        private OpenPicture(byte[] bytes, ImageHeader header, CameraData camera, MemoryBudget.Hold hold) {
+            this.bytes = bytes;
+            this.header = header;
+            this.camera = camera;
+            this.hold = hold;
+        }
+
+        /**
+         * Decodes it and gives the room back, whatever comes of it: what is left is small. Once only.
+         *
+         * @throws BadImageException when it is not a picture that can be read; whatever a decoder throws becomes one
+         */
+        public DecodedPicture decode() throws BadImageException {
+            if (closed) {
+                throw new IllegalStateException("a picture is decoded once, before it is closed");
+            }
+            try {
+                return PictureReader.this.decode(bytes, header, camera);
+            } catch (CvException | IllegalArgumentException e) {
+                LOG.debug("a picture cannot be decoded", e);
+                throw undecodable(header);
+            } finally {
+                close();
+            }
+        }
+
+        /** Gives the room back, where it was not decoded. */
+        @Override
+        public void close() {
+            if (!closed) {
+                closed = true;
+                hold.close();
+            }
+        }
+    }
+
     /**
-     * Decodes the bytes of a file.
+     * Decodes the bytes of a file, when there is room for it.
      *
      * @throws BadImageException when they are not a picture that can be read; whatever a decoder throws becomes one
+     * @throws InterruptedException while it waits for room
      */
-    public DecodedPicture read(byte[] bytes) throws BadImageException {
+    public DecodedPicture read(byte[] bytes) throws BadImageException, InterruptedException {
+        try (OpenPicture open = open(bytes)) {
+            return open.decode();
+        }
+    }
+
+    /**
+     * Looks at the header, then waits for the room to decode the picture in. Who holds a core must not wait here.
+     *
+     * @param bytes of a file
+     * @return to be closed
+     * @throws BadImageException when the header shows that it is not a picture that can be read
+     * @throws InterruptedException while it waits for room
+     */
+    public OpenPicture open(byte[] bytes) throws BadImageException, InterruptedException {
         requireAllowed(bytes.length);
         ImageHeader header = ImageHeader.parse(bytes);
         requireAllowed(header);
-        long pixels = (long) header.width() * header.height();
         if (!header.complete()) {
             throw new BadImageException(Reason.TRUNCATED,
                     "The %s file ends before its picture does; it was probably cut off while it was copied.".formatted(header.format()));
         }
-        boolean large = pixels > LARGE_PIXELS;
-        if (large) {
-            LARGE.acquireUninterruptibly();
-        }
-        try {
-            return decode(bytes, header);
-        } catch (CvException | IllegalArgumentException e) {
-            LOG.debug("a picture cannot be decoded", e);
-            throw undecodable(header);
-        } finally {
-            if (large) {
-                LARGE.release();
-            }
-        }
+        CameraData camera = CameraData.of(bytes);
+        boolean turned = !isLeftLying(header) && camera.orientation() >= FIRST_TURNED;
+        return new OpenPicture(bytes, header, camera, room.take(DecodingMemory.of(bytes.length, header, turned, detail)));
     }
 
     private static BadImageException undecodable(ImageHeader header) {
@@ -119,7 +186,7 @@ public final class PictureReader {
         }
     }
 
-    private DecodedPicture decode(byte[] bytes, ImageHeader header) throws BadImageException {
+    private DecodedPicture decode(byte[] bytes, ImageHeader header, CameraData camera) throws BadImageException {
         Mat opaque = new Mat();
         Mat bgr = new Mat();
         Mat decoded = pixels(bytes, header);
@@ -128,13 +195,12 @@ public final class PictureReader {
                 Pixels.overWhite(decoded, opaque);
             }
             reduce(header.alpha() ? opaque : decoded, bgr);
-            CameraData camera = CameraData.of(bytes);
             // A turned picture has its sides exchanged; in a square that does not matter, nor in what is nearly one and reduced.
             boolean turned = decoded.width() != decoded.height()
                     && decoded.width() > decoded.height() != header.width() > header.height();
             if (isLeftLying(header)) {
                 Pixels.turnUpright(bgr, camera.orientation());
-                turned = camera.orientation() >= 5;
+                turned = camera.orientation() >= FIRST_TURNED;
             }
             return new DecodedPicture(Pixels.fromBgr(bgr), header.format(),
                     turned ? header.height() : header.width(), turned ? header.width() : header.height(), camera.location());
@@ -180,7 +246,7 @@ public final class PictureReader {
         }
     }
 
-    private static Mat decoded(byte[] bytes, ImageHeader header) throws BadImageException {
+    private Mat decoded(byte[] bytes, ImageHeader header) throws BadImageException {
         MatOfByte encoded = new MatOfByte(bytes);
         try {
             Mat decoded = Imgcodecs.imdecode(encoded, flags(header));
@@ -193,19 +259,16 @@ public final class PictureReader {
         }
     }
 
-    private static int flags(ImageHeader header) {
+    private int flags(ImageHeader header) {
         if (header.alpha()) {
             return Imgcodecs.IMREAD_UNCHANGED;
         }
-        if (header.format() != ImageFormat.JPEG) {
-            // OpenCV would decode the whole picture all the same, then reduce it by a filter that aliases, and squash a turned TIFF.
-            return Imgcodecs.IMREAD_COLOR;
-        }
-        int shortSide = Math.min(header.width(), header.height());
-        return shortSide / 8 >= SHORT_SIDE_KEPT ? Imgcodecs.IMREAD_REDUCED_COLOR_8
-                : shortSide / 4 >= SHORT_SIDE_KEPT ? Imgcodecs.IMREAD_REDUCED_COLOR_4
-                : shortSide / 2 >= SHORT_SIDE_KEPT ? Imgcodecs.IMREAD_REDUCED_COLOR_2
-                : Imgcodecs.IMREAD_COLOR;
+        return switch (detail.divisor(header)) {
+            case 8 -> Imgcodecs.IMREAD_REDUCED_COLOR_8;
+            case 4 -> Imgcodecs.IMREAD_REDUCED_COLOR_4;
+            case 2 -> Imgcodecs.IMREAD_REDUCED_COLOR_2;
+            default -> Imgcodecs.IMREAD_COLOR;
+        };
     }
 
     /** OpenCV 4.9 applies the EXIF orientation of JPEG, TIFF and PNG files, but never of WebP, nor of what it decodes with its alpha. */
@@ -213,9 +276,8 @@ public final class PictureReader {
         return header.format() == ImageFormat.WEBP || header.alpha();
     }
 
-    private static void reduce(Mat from, Mat to) {
-        double area = (double) from.width() * from.height();
-        double scale = Math.min((double) SHORT_SIDE_WANTED / Math.min(from.width(), from.height()), Math.sqrt(MOST_PIXELS_KEPT / area));
+    private void reduce(Mat from, Mat to) {
+        double scale = detail.scale(from.width(), from.height());
         if (scale >= 1) {
             from.copyTo(to);
             return;

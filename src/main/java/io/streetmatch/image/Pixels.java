@@ -15,7 +15,7 @@ import org.opencv.imgproc.Imgproc;
 final class Pixels {
 
     /** Bounds what transparency takes beside a large picture (pixels). */
-    private static final int AT_ONCE = 2_000_000;
+    static final int AT_ONCE = 2_000_000;
 
     private Pixels() {}
 

@@ -51,6 +51,12 @@ final class TiffStructure {
     private static final long MOST_SAMPLES = 1 << 8;
     private static final long DEEPEST = 64;
 
+    /** OpenCV reads no TIFF with more of them in a pixel. */
+    private static final int MOST_DECODED_SAMPLES = 4;
+
+    /** OpenCV reads no TIFF with longer strips or tiles (pixels). */
+    private static final long LONGEST_TILE = 1 << 24;
+
     private static final int HEADER = 8;
     private static final int FIELD = 12;
     private static final int LINK = 4;
@@ -89,8 +95,30 @@ final class TiffStructure {
         if (width < 1 || height < 1) {
             throw new BadImageException(Reason.CORRUPT, "The TIFF file does not say how large its picture is.");
         }
-        return new ImageHeader(ImageFormat.TIFF, (int) Math.min(width, Integer.MAX_VALUE), (int) Math.min(height, Integer.MAX_VALUE),
-                !isCutOff(directory, width, height, b.length));
+        return new ImageHeader(ImageFormat.TIFF, (int) Math.min(width, Integer.MAX_VALUE), (int) Math.min(height, Integer.MAX_VALUE), false,
+                !isCutOff(directory, width, height, b.length), b.length + tileBytes(directory, width, height));
+    }
+
+    /**
+     * Strips or tiles are unpacked one by one: libtiff has the samples, taken to be of 16 bits, and OpenCV four bytes for each pixel. What they
+     * are unpacked from is no more than the file.
+     */
+    private static long tileBytes(TiffDirectory directory, long width, long height) {
+        long tileWidth = number(directory, TILE_WIDTH, 0);
+        long wide = tileWidth > 0 ? tileWidth : width;
+        long high = tileWidth > 0 ? number(directory, TILE_LENGTH, height) : Math.min(height, number(directory, ROWS_PER_STRIP, height));
+        long samples = Math.min(MOST_DECODED_SAMPLES, number(directory, SAMPLES, MOST_DECODED_SAMPLES));
+        return Math.min(wide, LONGEST_TILE) * Math.min(high, LONGEST_TILE) * (4 + 2 * samples);
+    }
+
+    /** What a decoder may find, or not, in a directory that is damaged: here it is no more than an estimate. */
+    private static long number(TiffDirectory directory, int tag, long otherwise) {
+        try {
+            long number = directory.number(tag).orElse(otherwise);
+            return number > 0 ? number : otherwise;
+        } catch (IndexOutOfBoundsException e) {
+            return otherwise;
+        }
     }
 
     /** Whether the decoder would miss pixels. Only what is certain counts: some writers get the numbers wrong, and their files are read all the same. */

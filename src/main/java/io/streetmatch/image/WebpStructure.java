@@ -14,6 +14,12 @@ final class WebpStructure {
     private static final int CHUNK_HEADER = 8;
     private static final int ANMF_HEADER = 16;
 
+    /** A lossless picture or alpha channel is unpacked beside the result; a file with the extended header may hold either (bytes a pixel). */
+    private static final long UNPACKED = 4;
+
+    /** What the frame of an animation is laid on (bytes a pixel). */
+    private static final long SCREEN = 3;
+
     private static final int VP8 = fourCc("VP8 ");
     private static final int VP8L = fourCc("VP8L");
     private static final int VP8X = fourCc("VP8X");
@@ -37,22 +43,32 @@ final class WebpStructure {
         boolean complete = b.length >= (in.getInt(4) & 0xFFFFFFFFL) + 8;
         int first = in.getInt(FIRST_CHUNK);
         if (first == VP8X) {
-            return new ImageHeader(ImageFormat.WEBP, 1 + threeBytes(in, 24), 1 + threeBytes(in, 27), (b[20] & 0x10) != 0, complete);
+            int width = 1 + threeBytes(in, 24);
+            int height = 1 + threeBytes(in, 27);
+            return new ImageHeader(ImageFormat.WEBP, width, height, (b[20] & 0x10) != 0, complete,
+                    (long) width * height * (UNPACKED + (isAnimation(b) ? SCREEN : 0)));
         }
         if (first == VP8L) {
             int bits = in.getInt(21);
-            return new ImageHeader(ImageFormat.WEBP, 1 + (bits & 0x3FFF), 1 + (bits >>> 14 & 0x3FFF), (bits >>> 28 & 1) != 0, complete);
+            int width = 1 + (bits & 0x3FFF);
+            int height = 1 + (bits >>> 14 & 0x3FFF);
+            return new ImageHeader(ImageFormat.WEBP, width, height, (bits >>> 28 & 1) != 0, complete, (long) width * height * UNPACKED);
         }
         if (first == VP8) {
-            return new ImageHeader(ImageFormat.WEBP, in.getShort(26) & 0x3FFF, in.getShort(28) & 0x3FFF, complete);
+            return new ImageHeader(ImageFormat.WEBP, in.getShort(26) & 0x3FFF, in.getShort(28) & 0x3FFF, false, complete, 0);
         }
         throw new BadImageException(Reason.CORRUPT, "The file calls itself WebP but holds no WebP picture.");
+    }
+
+    /** By a flag of the extended header. */
+    private static boolean isAnimation(byte[] b) {
+        return (b[20] & 0x02) != 0;
     }
 
     /** The first frame; empty when the file is no animation. */
     static Optional<Frame> firstFrame(byte[] b) throws BadImageException {
         ByteBuffer in = ByteBuffer.wrap(b).order(ByteOrder.LITTLE_ENDIAN);
-        if (in.getInt(FIRST_CHUNK) != VP8X || (b[20] & 0x02) == 0) {
+        if (in.getInt(FIRST_CHUNK) != VP8X || !isAnimation(b)) {
             return Optional.empty();
         }
         for (long at = FIRST_CHUNK; at + CHUNK_HEADER + ANMF_HEADER <= b.length; at = next(in, at)) {

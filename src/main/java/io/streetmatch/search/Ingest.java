@@ -192,8 +192,9 @@ public final class Ingest {
     private record PreparedVariant(Variant variant, Picture input) {}
 
     private Prepared prepare(byte[] bytes, String name, String path, Instant time) throws BadImageException, InterruptedException {
-        try (Cores.Hold core = cores.take()) {
-            DecodedPicture decoded = reader.read(bytes);
+        // The room before the core: while it waits for the one, others that have it need the other to get on.
+        try (PictureReader.OpenPicture open = reader.open(bytes); Cores.Hold core = cores.take()) {
+            DecodedPicture decoded = open.decode();
             SourcePicture source = new SourcePicture(
                     ImageId.of(bytes), name, path, decoded.width(), decoded.height(), bytes.length, time, decoded.location());
             Picture original = embedder.prepare(decoded.pixels());

@@ -181,6 +181,19 @@ class TensorFlowEmbedderTest {
     }
 
     @Test
+    void saysHowLargeItsInputIsAlsoWithoutBeingLoaded() throws Exception {
+        Path wide = TinyModel.taking(-1, 600, 1024, 3).pixels("all", 3 * 600 * 1024).in(folder);
+        assertThat(street.inputSide()).isEqualTo(STREET.inputSide()).isEqualTo(192);
+        assertThat(STREET.withSize(640).inputSide()).isEqualTo(640);
+        assertThat(ModelOptions.of("imagenet").inputSide()).isEqualTo(224);
+        assertThat(ModelOptions.of(wide.toString()).inputSide()).isEqualTo(1024);
+        assertThatThrownBy(() -> ModelOptions.of(folder.resolve("none").toString()).inputSide()).isInstanceOf(ModelException.class);
+        // Those above 512 were shown enlarged pictures once.
+        assertThat(List.of(new InputSize(512, 512).text(), new InputSize(4, 2).text(), new InputSize(600, 513).text(), new InputSize(640, 640).text()))
+                .containsExactly("512", "4x2", "600x513f", "640f");
+    }
+
+    @Test
     void refusesAGpuThatIsNotThere() {
         assumeTrue(Engine.getEngine("TensorFlow").getGpuCount() == 0, "skipped: this machine has a GPU that TensorFlow can use");
         assertThatThrownBy(() -> TensorFlowEmbedder.open(STREET.withDevice("gpu"))).isInstanceOf(ModelException.class)

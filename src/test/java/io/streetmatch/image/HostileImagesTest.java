@@ -56,7 +56,7 @@ class HostileImagesTest {
         }
     }
 
-    private Optional<BadImageException> refusal(byte[] bytes) {
+    private Optional<BadImageException> refusal(byte[] bytes) throws InterruptedException {
         try {
             assertThat(reader.read(bytes).pixels().rgb()).isNotEmpty();
             return Optional.empty();

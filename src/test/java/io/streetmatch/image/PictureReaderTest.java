@@ -43,6 +43,28 @@ class PictureReaderTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"jpg, 2000, 1500", "png, 2000, 1500", "jpg, 3600, 3400"})
+    void keepsWhatTheInputOfALargeModelShows(String writer, int width, int height) throws Exception {
+        byte[] file = file(writer, width, height);
+        Picture detailed = reader.forInput(1024).read(file).pixels();
+        assertThat(detailed.height()).isEqualTo(1024);
+        assertThat(detailed.width()).isEqualTo(Math.round(1024.0 * width / height));
+
+        Picture usual = reader.read(file).pixels();
+        assertThat(usual.height()).isBetween(400, 512);
+        assertThat(reader.forInput(512).read(file).pixels().rgb()).isEqualTo(usual.rgb());
+        assertThat(reader.forInput(192).read(file).pixels().rgb()).isEqualTo(usual.rgb());
+    }
+
+    @Test
+    void keepsMoreOfALongStripForALargeModel() throws Exception {
+        byte[] strip = file("png", 9_000, 1_200);
+        Picture usual = reader.read(strip).pixels();
+        assertThat(usual.height()).isEqualTo(512);
+        assertThat(reader.forInput(1024).read(strip).pixels().height()).isEqualTo(1024);
+    }
+
+    @ParameterizedTest
     @CsvSource({"jpg", "png", "bmp", "gif", "tiff"})
     void refusesACutOffFile(String writer) throws Exception {
         byte[] whole = file(writer, 300, 200);

@@ -159,7 +159,7 @@ class PixelFormatsTest {
     private DecodedPicture read(String extension, Mat pixels) {
         try {
             return reader.read(encoded(extension, pixels));
-        } catch (BadImageException e) {
+        } catch (BadImageException | InterruptedException e) {
             throw new AssertionError(e);
         }
     }

@@ -16,6 +16,7 @@ import io.streetmatch.embed.TensorFlowEmbedder;
 import io.streetmatch.image.BadImageException;
 import io.streetmatch.image.Edits;
 import io.streetmatch.image.ImageId;
+import io.streetmatch.image.NarrowReader;
 import io.streetmatch.image.Picture;
 import io.streetmatch.image.PictureReader;
 import io.streetmatch.image.ReadLimits;
@@ -41,6 +42,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
@@ -241,6 +243,23 @@ class IngestTest {
         assertThatThrownBy(() -> take(ingest, "no picture".getBytes(StandardCharsets.UTF_8))).isInstanceOf(BadImageException.class);
         take(ingest, picture(2)).get();
         assertThat(index.size().pictures()).isEqualTo(1);
+    }
+
+    /** Whoever has the room may need the only core to get on. */
+    @Test
+    void holdsNoCoreWhileItWaitsForRoomToDecodeIn() throws Exception {
+        Cores cores = new Cores(1);
+        PictureReader narrow = NarrowReader.of(1_024);
+        Ingest ingest = new Ingest(narrow, detours, VariantKeeper.NONE, embedder, embedding, writing, cores, 1, Clock.systemUTC());
+        byte[] bytes = picture(2);
+        FutureTask<SourcePicture> taken = new FutureTask<>(() -> take(ingest, bytes).get());
+        Thread thread = new Thread(taken);
+        try (PictureReader.OpenPicture open = narrow.open(picture(1))) {
+            thread.start();
+            await().until(() -> thread.getState() == Thread.State.WAITING);
+            cores.take().close();
+        }
+        assertThat(taken.get().bytes()).isEqualTo(bytes.length);
     }
 
     @Test
