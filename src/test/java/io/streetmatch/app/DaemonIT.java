@@ -121,7 +121,7 @@ class DaemonIT {
         Files.writeString(quarantine, "where the folder should be");
         drop("inbox", "bad.jpg", "not a picture".getBytes(StandardCharsets.UTF_8));
         await().atMost(PATIENCE).until(() -> daemon.text().contains("bad.jpg: is bad and cannot be quarantined"));
-        assertThat(DaemonProcess.run(data, "status").output()).contains("bad.jpg: is bad and cannot be quarantined");
+        await().atMost(PATIENCE).until(() -> DaemonProcess.run(data, "status").output().contains("bad.jpg: is bad and cannot be quarantined"));
 
         Files.delete(quarantine);
         await().atMost(PATIENCE).until(() -> Files.exists(quarantine.resolve("bad.jpg")));

@@ -61,7 +61,7 @@ class KillIT {
         assertThat(dropped).doesNotHaveDuplicates().hasSizeGreaterThanOrEqualTo(PICTURES);
 
         DaemonProcess last = DaemonProcess.start(data, OPTIONS).awaitReady();
-        await("the inbox to empty").atMost(Duration.ofMinutes(2)).until(() -> files(inbox).isEmpty());
+        await("the inbox to empty").atMost(Duration.ofMinutes(2)).until(() -> count(inbox) == 0);
         last.terminate();
 
         assertThat(files(data.resolve("archive"))).as("archive").hasSize(dropped.size());
