@@ -35,22 +35,25 @@ import java.util.Optional;
 /** Model, index and batchers, wired: what both the daemon and the one-shot commands stand on. Closes in reverse. */
 final class Engine implements AutoCloseable {
 
-    /** For the model that ships, 1 to 16 are alike within a few percent; imagenet is fastest with 1 or 2, and 6 % slower with 8. */
-    private static final int CPU_BATCH = 8;
+    /** For the model that ships, 1 to 16 are alike within a few percent; imagenet takes in 3 to 5 % less with 8 than with 1 or 2. */
+    private static final int CPU_BATCH = 2;
 
     private static final int GPU_BATCH = 64;
 
     /** So that a second batch can be prepared while the first is computed; not measured yet. On a CPU every core computes one of its own. */
     private static final int GPU_WORKERS = 2;
 
-    /** Decoded pictures that may wait for the model: enough that neither side ever waits for the other while both have work. */
-    private static final int QUEUED_BATCHES = 4;
+    /** Pictures for each worker, where a batch is smaller: so that the queues do not get too short for variants and the index. */
+    private static final int SMALLEST_SHARE = 8;
+
+    /** Shares that may wait for the model: enough that neither side ever waits for the other while both have work. */
+    private static final int QUEUED_SHARES = 4;
 
     /** A full write ({@code index.batch}), and as many again that arrive while it is under way. */
     private static final int FEWEST_IN_FLIGHT = 512;
 
-    /** As many are decoded, embedded or written at a time where nothing waits for anything. */
-    private static final int IN_FLIGHT_BATCHES = 6;
+    /** As many shares are decoded, embedded or written at a time where nothing waits for anything. */
+    private static final int IN_FLIGHT_SHARES = 6;
 
     /** JPEG quality of variants that are kept as files. */
     private static final int VARIANT_QUALITY = 95;
@@ -81,9 +84,10 @@ final class Engine implements AutoCloseable {
         boolean gpu = embedder.device().startsWith("GPU");
         int batch = settings.get(Keys.EMBED_BATCH).orElse(gpu ? GPU_BATCH : CPU_BATCH);
         int workers = settings.get(Keys.EMBED_WORKERS).orElse(gpu ? GPU_WORKERS : Runtime.getRuntime().availableProcessors());
-        int inFlight = settings.get(Keys.INBOX_IN_FLIGHT).orElse(Math.max(FEWEST_IN_FLIGHT, IN_FLIGHT_BATCHES * workers * batch));
+        int shares = workers * Math.max(batch, SMALLEST_SHARE);
+        int inFlight = settings.get(Keys.INBOX_IN_FLIGHT).orElse(Math.max(FEWEST_IN_FLIGHT, IN_FLIGHT_SHARES * shares));
         Cores cores = Cores.ofMachine();
-        BatchOptions embed = new BatchOptions("embed", batch, QUEUED_BATCHES * workers * batch, settings.get(Keys.EMBED_LINGER), workers,
+        BatchOptions embed = new BatchOptions("embed", batch, QUEUED_SHARES * shares, settings.get(Keys.EMBED_LINGER), workers,
                 failure -> false, FIRST_RETRY, LONGEST_RETRY);
         this.embedding = gpu ? new Batcher<>(embed, embedder::embed) : new Batcher<>(embed, embedder::embed, cores);
         this.writing = new Batcher<>(
