@@ -40,7 +40,7 @@ import java.nio.file.StandardCopyOption;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
+import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.Collections;
@@ -71,7 +71,13 @@ class RouteFilesTest {
     Path folder;
 
     private final Activity activity = new Activity();
-    private final Meddler meddler = new Meddler();
+
+    /** Done once, when the adapters look at their clock between reading a file and being done with it: somebody changes the file just then. */
+    private final AtomicReference<Runnable> deed = new AtomicReference<>(() -> {});
+    private final InstantSource meddled = () -> {
+        deed.getAndSet(() -> {}).run();
+        return Instant.now();
+    };
     private final SetClock waiting = new SetClock();
     private final AtomicInteger looks = new AtomicInteger();
     private final DefaultCamelContext camel = new DefaultCamelContext();
@@ -82,28 +88,6 @@ class RouteFilesTest {
     private IndexWatch watch;
     private Batcher<Picture, float[]> embedding;
     private Batcher<List<IndexEntry>, Boolean> writing;
-
-    /** The clock of the adapters, which they ask between reading a file and being done with it: somebody changes the file just then. */
-    private static final class Meddler extends Clock {
-
-        private final AtomicReference<Runnable> deed = new AtomicReference<>(() -> {});
-
-        @Override
-        public Instant instant() {
-            deed.getAndSet(() -> {}).run();
-            return Instant.now();
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            throw new UnsupportedOperationException("always UTC");
-        }
-    }
 
     @BeforeEach
     void open() throws Exception {
@@ -148,13 +132,13 @@ class RouteFilesTest {
         };
         Ingest ingest = new Ingest(reader, VariantMaker.NONE, VariantKeeper.NONE, embedder, embedding, writing, Cores.unlimited(), 4,
                 Clock.systemUTC());
-        Query query = new Query(reader, embedder, embedding, index, 5, Grouping.PICTURE, meddler);
+        Query query = new Query(reader, embedder, embedding, index, 5, Grouping.PICTURE, meddled.withZone(ZoneOffset.UTC));
         MemoryBudget memory = MemoryBudget.ofHeap(0.1);
         camel.getRegistry().bind("settled", counted);
         camel.getRegistry().bind("settledQuestion", counted);
         camel.getRegistry().bind("inProgress", new FilesInProgress());
         camel.getRegistry().bind("ingestThreads", threads);
-        camel.getRegistry().bind("ingest", new IngestProcessor(ingest, data, targets, attempts, activity, meddler));
+        camel.getRegistry().bind("ingest", new IngestProcessor(ingest, data, targets, attempts, activity, meddled.withZone(ZoneOffset.UTC)));
         camel.getRegistry().bind("quarantine", new QuarantineProcessor(data, targets, attempts, activity, Clock.systemUTC()));
         camel.getRegistry().bind("postpone", new PostponeProcessor(attempts, activity));
         camel.getRegistry().bind("postponeQuestion", new PostponeProcessor(attempts, activity));
@@ -177,7 +161,7 @@ class RouteFilesTest {
     void takesInNothingButTheFileThatStandsInThePlaceOfAnother(boolean bad) throws Exception {
         byte[] first = bad ? Arrays.copyOf(picture(1), 1_000) : picture(1);
         Path file = Files.write(data.resolve("inbox/a.jpg"), first);
-        meddler.deed.set(() -> replace(file, picture(2)));
+        deed.set(() -> replace(file, picture(2)));
         start("ingest.camel.yaml");
         awaitEventually(() -> Files.notExists(file));
         assertThat(files("archive")).singleElement().satisfies(archived -> assertThat(archived).hasBinaryContent(picture(2)));
@@ -194,7 +178,7 @@ class RouteFilesTest {
         byte[] first = bad ? Arrays.copyOf(picture(1), 1_000) : picture(1);
         Path file = Files.write(data.resolve("probe/a.jpg"), first);
         Path result = data.resolve("results/a.jpg.json");
-        meddler.deed.set(() -> replace(file, picture(2)));
+        deed.set(() -> replace(file, picture(2)));
         start("query.camel.yaml");
         await().atMost(PATIENCE).until(() -> activity.postponedCount() == 1);
         assertThat(result).doesNotExist();
