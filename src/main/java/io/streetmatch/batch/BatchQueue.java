@@ -15,6 +15,9 @@ import java.util.function.BooleanSupplier;
 /**
  * What waits to be handled, by priority, and how much of what was taken is still in work. Safe for use by any number of threads.
  *
+ * <p>In a flow hardly anybody is woken: each wake-up takes a core from whoever computes. One of those that wait for bulk items wakes in time
+ * for the first of them; that one is in time for all that come later, too.
+ *
  * @param <T> what waits
  */
 final class BatchQueue<T> {
@@ -35,9 +38,13 @@ final class BatchQueue<T> {
     private final BatchOptions options;
     private final boolean fullOnesAreTakenElsewhere;
     private final ReentrantLock lock = new ReentrantLock();
-    private final Condition changed = lock.newCondition();
+    private final Condition room = lock.newCondition();
+    private final Condition anyReady = lock.newCondition();
+    private final Condition urgentReady = lock.newCondition();
+    private final Condition idle = lock.newCondition();
     private final Map<Priority, ArrayDeque<Waiting<T>>> queues = new EnumMap<>(Priority.class);
     private int inWork;
+    private int lookAgainInTime;
     private boolean flushing;
     private long flushAtNanos;
     private boolean accepting = true;
@@ -61,14 +68,16 @@ final class BatchQueue<T> {
         try {
             ArrayDeque<Waiting<T>> queue = queues.get(priority);
             while (accepting && queue.size() >= options.capacity()) {
-                changed.await();
+                room.await();
             }
             if (!accepting) {
                 return false;
             }
             queue.addLast(new Waiting<>(item, System.nanoTime()));
-            if (priority == Priority.URGENT || queue.size() == 1 || !fullOnesAreTakenElsewhere) {
-                changed.signalAll();
+            if (priority == Priority.URGENT) {
+                wakeTakers();
+            } else if (lookAgainInTime == 0 || !fullOnesAreTakenElsewhere && isFull()) {
+                anyReady.signal();
             }
             return true;
         } finally {
@@ -91,10 +100,25 @@ final class BatchQueue<T> {
                 if (!accepting && waiting() == 0) {
                     return Optional.empty();
                 }
-                changed.awaitNanos(nanos);
+                await(priorities, nanos);
             }
         } finally {
             lock.unlock();
+        }
+    }
+
+    private void await(Set<Priority> priorities, long nanos) throws InterruptedException {
+        if (!priorities.contains(Priority.BULK)) {
+            urgentReady.await();
+        } else if (nanos == Long.MAX_VALUE) {
+            anyReady.await();
+        } else {
+            lookAgainInTime++;
+            try {
+                anyReady.awaitNanos(nanos);
+            } finally {
+                lookAgainInTime--;
+            }
         }
     }
 
@@ -136,7 +160,7 @@ final class BatchQueue<T> {
         lock.lock();
         try {
             inWork -= count;
-            changed.signalAll();
+            idle.signalAll();
         } finally {
             lock.unlock();
         }
@@ -148,7 +172,9 @@ final class BatchQueue<T> {
         try {
             flushing = waiting() > 0;
             flushAtNanos = System.nanoTime() + CALM.toNanos();
-            changed.signalAll();
+            if (flushing) {
+                anyReady.signal();
+            }
         } finally {
             lock.unlock();
         }
@@ -169,7 +195,8 @@ final class BatchQueue<T> {
         lock.lock();
         try {
             accepting = false;
-            changed.signalAll();
+            room.signalAll();
+            wakeTakers();
         } finally {
             lock.unlock();
         }
@@ -186,7 +213,7 @@ final class BatchQueue<T> {
         try {
             long left = most.toNanos();
             while (waiting() + inWork > 0 && !unless.getAsBoolean() && left > 0) {
-                left = changed.awaitNanos(left);
+                left = idle.awaitNanos(left);
             }
         } finally {
             lock.unlock();
@@ -197,7 +224,7 @@ final class BatchQueue<T> {
     void wake() {
         lock.lock();
         try {
-            changed.signalAll();
+            idle.signalAll();
         } finally {
             lock.unlock();
         }
@@ -213,7 +240,9 @@ final class BatchQueue<T> {
                 queue.clear();
             });
             flushing = false;
-            changed.signalAll();
+            room.signalAll();
+            idle.signalAll();
+            wakeTakers();
             return all;
         } finally {
             lock.unlock();
@@ -242,8 +271,19 @@ final class BatchQueue<T> {
         }
         inWork += batch.size();
         flushing &= waiting() > 0;
-        changed.signalAll();
+        room.signalAll();
+        if (!accepting) {
+            // Nothing may be left for them.
+            wakeTakers();
+        } else if (lookAgainInTime == 0 && !queues.get(Priority.BULK).isEmpty()) {
+            anyReady.signal();
+        }
         return batch;
+    }
+
+    private void wakeTakers() {
+        anyReady.signalAll();
+        urgentReady.signalAll();
     }
 
     /** How long the bulk items that wait may still wait for whoever fills the batch, in ns; not positive when it is time to take them. */
