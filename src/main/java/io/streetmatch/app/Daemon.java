@@ -2,6 +2,7 @@ package io.streetmatch.app;
 
 import io.streetmatch.folder.DaemonLock;
 import io.streetmatch.folder.DataFolder;
+import io.streetmatch.folder.FileNames;
 import io.streetmatch.index.IndexSize;
 import io.streetmatch.index.IndexUnavailableException;
 import io.streetmatch.route.Routes;
@@ -111,11 +112,22 @@ final class Daemon implements AutoCloseable {
 
     /** Makes the data folder, or says what is wrong with it as a matter of configuration. */
     static void prepare(DataFolder data) throws SettingsException {
+        Optional<String> unusable = unusable(data);
+        if (unusable.isPresent()) {
+            throw new SettingsException(unusable.get());
+        }
         try {
             data.prepare();
         } catch (IOException e) {
             throw new SettingsException(e.getMessage());
         }
+    }
+
+    /** Why no daemon can work on a data folder of this name, for people. */
+    static Optional<String> unusable(DataFolder data) {
+        return Routes.unusableIn(data.root()).map(odd -> ("The path of the data folder %s has '%s' in it, which Camel, the library that watches"
+                + " folders, takes for something else. Give the folder another name, or choose another one with --data.")
+                .formatted(FileNames.shown(data.root().toString()), FileNames.shown(odd)));
     }
 
     /** Where the route files lie. */

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -43,7 +44,12 @@ final class DoctorCommand implements Callable<Integer> {
             return conclusion();
         }
         DataFolder data = settings.dataFolder();
-        folder("data folder", data.root());
+        Optional<String> unusable = Daemon.unusable(data);
+        if (unusable.isPresent()) {
+            bad("data folder", unusable.get());
+        } else {
+            folder("data folder", data.root());
+        }
         settings.get(Keys.CACHE_DIR).ifPresent(folder -> System.setProperty(CacheFolder.PROPERTY, folder));
         folder("cache folder", CacheFolder.path());
         good("daemon", DaemonLock.isHeld(data) ? "runs, " + DaemonLock.holder(data) : "does not run on this data folder");

@@ -11,8 +11,11 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.ThreadPoolExecutor;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.camel.main.Main;
 
 /** Runs the route files of a folder. Not safe for use by several threads. */
@@ -27,6 +30,13 @@ public final class Routes implements AutoCloseable {
     private static final int FILES_WAITING_A_THREAD = 16;
 
     private final Main main = new Main();
+    /**
+     * Camel reads the path of a folder as a part of an address, with keys in it, and takes a backslash in what lies below for a separator. White
+     * space other than the usual one is no part of an address, either.
+     */
+    private static final Pattern NOT_IN_PATHS =
+            Pattern.compile("[?\\\\\\p{Cntrl}\\u0085]|%[0-9A-Fa-f]{2}|\\{\\{|}}|\\$(simple)?\\{|&&|(?! )\\p{Z}");
+
     private final Path folder;
     private final Activity activity;
     private final ThreadPoolExecutor ingestThreads;
@@ -79,6 +89,12 @@ public final class Routes implements AutoCloseable {
         initial.putAll(properties);
         main.setInitialProperties(initial);
         main.setDefaultPropertyPlaceholderLocation("false");
+    }
+
+    /** What stands in the path of a folder and keeps routes from using it; empty when they can. */
+    public static Optional<String> unusableIn(Path folder) {
+        Matcher found = NOT_IN_PATHS.matcher(folder.toString());
+        return found.find() ? Optional.of(found.group()) : Optional.empty();
     }
 
     /**
