@@ -70,9 +70,6 @@ final class FolderIngest {
 
     private static final Duration BETWEEN_QUESTIONS = Duration.ofSeconds(1);
 
-    /** Without any progress, and with the daemon at nothing: what is left has then failed several times. */
-    private static final Duration STANDSTILL = Duration.ofSeconds(45);
-
     /** Somebody asked for the end, and has been told how far it got. */
     static final class StoppedException extends Exception {
         private static final long serialVersionUID = 1L;
@@ -97,12 +94,10 @@ final class FolderIngest {
             return size() > AHEAD;
         }
     });
-    private final long postponedBefore;
-    /** When a copy was made, or left the inbox, or the daemon was seen at work. */
-    private long lastProgress = System.nanoTime();
+    /** Progress is that a copy is made, or leaves the inbox, or that the index answers again. */
+    private final Standstill standstill;
     private final CountDownLatch ended = new CountDownLatch(1);
     private volatile boolean stopping;
-    private boolean toldOfSilence;
 
     /**
      * Prepares the copying.
@@ -121,7 +116,7 @@ final class FolderIngest {
         this.index = index;
         this.daemonRuns = daemonRuns;
         this.err = err;
-        this.postponedBefore = Status.read(data).map(Status::postponed).orElse(0L);
+        this.standstill = new Standstill(data, err, System::nanoTime);
         for (Outcome outcome : Outcome.values()) {
             counts.put(outcome, 0L);
         }
@@ -151,7 +146,7 @@ final class FolderIngest {
             Optional<Status> stuck = Optional.empty();
             while (!underWay.isEmpty() && stuck.isEmpty()) {
                 await(progress, total);
-                stuck = standstill(progress);
+                stuck = standstill.look(progress);
             }
             progress.end();
             counts.put(Outcome.POSTPONED, (long) underWay.size());
@@ -223,7 +218,7 @@ final class FolderIngest {
             count(outcomeOf(file, known.get()));
         } else {
             underWay.put(id, copy(file, bytes, id));
-            lastProgress = System.nanoTime();
+            standstill.progressed();
         }
     }
 
@@ -274,7 +269,7 @@ final class FolderIngest {
                     .collect(Collectors.toSet());
             gone.forEach(id -> count(found.contains(id) ? Outcome.INDEXED : Outcome.QUARANTINED));
             gone.forEach(underWay::remove);
-            lastProgress = System.nanoTime();
+            standstill.progressed();
             justTakenIn.addAll(found);
         }
         progress.show(done(), total);
@@ -298,7 +293,7 @@ final class FolderIngest {
                 T answer = asking.answer();
                 if (told) {
                     err.println("The index answers again; going on.");
-                    lastProgress = System.nanoTime();
+                    standstill.progressed();
                 }
                 return answer;
             } catch (IndexUnavailableException e) {
@@ -316,28 +311,8 @@ final class FolderIngest {
         }
     }
 
-    /** What the daemon says of itself when files have failed, and nothing else is left to be done. */
-    private Optional<Status> standstill(Progress progress) throws IOException {
-        if (underWay.isEmpty() || System.nanoTime() - lastProgress < STANDSTILL.toNanos()) {
-            return Optional.empty();
-        }
-        Instant now = Instant.now();
-        Optional<Status> daemon = Status.read(data).map(said -> said.seen(now));
-        if (!toldOfSilence && daemon.filter(status -> status.state().equals(Status.SILENT)).isPresent()) {
-            toldOfSilence = true;
-            progress.end();
-            err.printf("The daemon (process %d) %s. Waiting for it; Ctrl-C ends this, and the same command goes on where it stopped.%n",
-                    daemon.get().pid(), daemon.get().complaint(now));
-        }
-        if (daemon.filter(status -> status.state().equals(Status.RUNNING) && status.queued() == 0).isEmpty()) {
-            lastProgress = System.nanoTime();
-            return Optional.empty();
-        }
-        return daemon.filter(status -> status.postponed() > postponedBefore);
-    }
-
     private void requireProgress(Progress progress) throws IOException {
-        Optional<Status> daemon = standstill(progress);
+        Optional<Status> daemon = standstill.look(progress);
         if (daemon.isPresent()) {
             throw new IOException("Nothing goes on in the inbox, where %,d copies wait. %s %s Mend that and run the same command again; it goes on where it stopped."
                     .formatted(underWay.size(), String.join(" ", daemon.get().lastErrors()), soFar()));
