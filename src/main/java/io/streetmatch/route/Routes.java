@@ -34,7 +34,7 @@ public final class Routes implements AutoCloseable {
      * Camel reads the path of a folder as a part of an address, with keys in it, and takes a backslash in what lies below for a separator. White
      * space other than the usual one is no part of an address, either.
      */
-    private static final Pattern NOT_IN_PATHS =
+    private static final Pattern NOT_IN_NAMES =
             Pattern.compile("[?\\\\\\p{Cntrl}\\u0085]|%[0-9A-Fa-f]{2}|\\{\\{|}}|\\$(simple)?\\{|&&|(?! )\\p{Z}");
 
     private final Path folder;
@@ -93,8 +93,13 @@ public final class Routes implements AutoCloseable {
 
     /** What stands in the path of a folder and keeps routes from using it; empty when they can. */
     public static Optional<String> unusableIn(Path folder) {
-        Matcher found = NOT_IN_PATHS.matcher(folder.toString());
-        return found.find() ? Optional.of(found.group()) : Optional.empty();
+        for (Path name : folder) {
+            Matcher found = NOT_IN_NAMES.matcher(name.toString());
+            if (found.find()) {
+                return Optional.of(found.group());
+            }
+        }
+        return Optional.empty();
     }
 
     /**

@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Properties;
+import org.apache.camel.PollingConsumer;
 import org.apache.camel.component.file.FileEndpoint;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.PluginHelper;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -31,6 +34,26 @@ class RoutesTest {
         Path odd = folder.resolve(name);
         assertThat(Routes.unusableIn(odd)).isEmpty();
         assertThat(isWatched(odd)).isTrue();
+    }
+
+    /** Such a folder can be watched, but nothing comes of what lies in it. */
+    @Test
+    void knowsThatCamelTakesABackslashForASeparator() throws Exception {
+        Path odd = Files.createDirectory(folder.resolve("a\\b"));
+        assertThat(Routes.unusableIn(odd)).contains("\\");
+        assertThat(isTaken(odd, Duration.ofSeconds(2))).isFalse();
+        assertThat(isTaken(Files.createDirectory(folder.resolve("plain")), Duration.ofSeconds(30))).isTrue();
+    }
+
+    private static boolean isTaken(Path folder, Duration patience) throws Exception {
+        Files.writeString(folder.resolve("file"), "content");
+        try (DefaultCamelContext camel = new DefaultCamelContext()) {
+            camel.start();
+            try (PollingConsumer consumer = camel.getEndpoint("file:" + folder).createPollingConsumer()) {
+                consumer.start();
+                return consumer.receive(patience.toMillis()) != null;
+            }
+        }
     }
 
     /** As the route files name it. */
