@@ -34,15 +34,15 @@ public final class IngestProcessor implements AsyncProcessor {
     private final MemoryBudget memory = MemoryBudget.ofHeap(SHARE);
     private final Ingest ingest;
     private final Path dataFolder;
-    private final Targets targets;
+    private final Moves moves;
     private final Attempts attempts;
     private final Activity activity;
     private final Clock clock;
 
-    IngestProcessor(Ingest ingest, Path dataFolder, Targets targets, Attempts attempts, Activity activity, Clock clock) {
+    IngestProcessor(Ingest ingest, Path dataFolder, Moves moves, Attempts attempts, Activity activity, Clock clock) {
         this.ingest = ingest;
         this.dataFolder = dataFolder;
-        this.targets = targets;
+        this.moves = moves;
         this.attempts = attempts;
         this.activity = activity;
         this.clock = clock;
@@ -73,10 +73,10 @@ public final class IngestProcessor implements AsyncProcessor {
         try (MemoryBudget.Hold hold = memory.take(before.size())) {
             byte[] bytes = ingest.bytesOf(file);
             exchange.setProperty(FileExchange.STEP, Step.DECODE);
-            Path target = FileExchange.moveTo(exchange, targets, attempts, activity, dataFolder.resolve("archive").resolve(LocalDate.now(clock).toString()), "");
+            Path target = moves.plan(exchange, before, dataFolder.resolve("archive").resolve(LocalDate.now(clock).toString()), "");
             String path = dataFolder.relativize(target).toString().replace(File.separatorChar, '/');
             ingest.ingest(bytes, name, path, () -> before.requireStill(file)).whenComplete((source, failure) -> {
-                acknowledge(exchange, file, name, before, Optional.ofNullable(failure));
+                acknowledge(exchange, file, name, Optional.ofNullable(failure));
                 callback.done(false);
             });
         } catch (BadImageException e) {
@@ -86,18 +86,13 @@ public final class IngestProcessor implements AsyncProcessor {
         }
     }
 
-    private void acknowledge(Exchange exchange, Path file, String name, FileState before, Optional<Throwable> failure) {
-        try {
-            if (failure.isPresent()) {
-                exchange.setException(failure.get() instanceof CompletionException wrapped ? wrapped.getCause() : failure.get());
-            } else {
-                before.requireStill(file);
-                attempts.succeeded(file);
-                activity.ingested();
-                LOG.debug("{}: in the collection", name);
-            }
-        } catch (IOException e) {
-            exchange.setException(e);
+    private void acknowledge(Exchange exchange, Path file, String name, Optional<Throwable> failure) {
+        if (failure.isPresent()) {
+            exchange.setException(failure.get() instanceof CompletionException wrapped ? wrapped.getCause() : failure.get());
+        } else {
+            attempts.succeeded(file);
+            activity.ingested();
+            LOG.debug("{}: in the collection", name);
         }
     }
 

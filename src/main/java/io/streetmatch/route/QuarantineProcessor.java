@@ -33,14 +33,14 @@ public final class QuarantineProcessor implements Processor {
     private static final long LARGEST_IDENTIFIED = 256L << 20;
 
     private final Path folder;
-    private final Targets targets;
+    private final Moves moves;
     private final Attempts attempts;
     private final Activity activity;
     private final Clock clock;
 
-    QuarantineProcessor(Path dataFolder, Targets targets, Attempts attempts, Activity activity, Clock clock) {
+    QuarantineProcessor(Path dataFolder, Moves moves, Attempts attempts, Activity activity, Clock clock) {
         this.folder = dataFolder.resolve("quarantine");
-        this.targets = targets;
+        this.moves = moves;
         this.attempts = attempts;
         this.activity = activity;
         this.clock = clock;
@@ -61,10 +61,11 @@ public final class QuarantineProcessor implements Processor {
     private void quarantine(Exchange exchange, BadImageException bad) throws IOException {
         Path file = FileExchange.file(exchange);
         String name = FileExchange.name(exchange);
-        long size = Files.size(file);
+        FileState judged = FileState.of(file);
+        long size = judged.size();
         // What is too large to be read has no id in the report.
         Optional<ImageId> id = size > LARGEST_IDENTIFIED ? Optional.empty() : Optional.of(ImageId.of(file));
-        Path target = FileExchange.moveTo(exchange, targets, attempts, activity, folder, REPORT);
+        Path target = moves.plan(exchange, judged, folder, REPORT);
         Files.createDirectories(target.getParent());
         // Written first: a file in quarantine always has its reason beside it, whenever the process dies.
         Step step = exchange.getProperty(FileExchange.STEP, Step.DECODE, Step.class);

@@ -27,18 +27,16 @@ public final class QuestionProcessor implements Processor {
     private final MemoryBudget memory;
     private final Query query;
     private final Path dataFolder;
-    private final Targets targets;
-    private final Attempts attempts;
+    private final Moves moves;
     private final Activity activity;
     private final IndexWatch watch;
 
     QuestionProcessor(
-            MemoryBudget memory, Query query, Path dataFolder, Targets targets, Attempts attempts, Activity activity, IndexWatch watch) {
+            MemoryBudget memory, Query query, Path dataFolder, Moves moves, Activity activity, IndexWatch watch) {
         this.memory = memory;
         this.query = query;
         this.dataFolder = dataFolder;
-        this.targets = targets;
-        this.attempts = attempts;
+        this.moves = moves;
         this.activity = activity;
         this.watch = watch;
     }
@@ -54,7 +52,7 @@ public final class QuestionProcessor implements Processor {
         }
         // Who overwrites a question wants to know about the new picture.
         before.requireStill(file);
-        FileExchange.moveTo(exchange, targets, attempts, activity, dataFolder.resolve("probe").resolve(".done"), "");
+        moves.plan(exchange, before, dataFolder.resolve("probe").resolve(".done"), "");
         exchange.setProperty(FileExchange.ANSWER, answer);
         exchange.setProperty(FileExchange.RESULT, resultName(name));
         exchange.getMessage().setBody(ResultJson.toJson(answer));

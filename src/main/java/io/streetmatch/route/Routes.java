@@ -67,6 +67,7 @@ public final class Routes implements AutoCloseable {
         Clock steady = new SteadyClock();
         Attempts attempts = new Attempts(steady);
         Attempts questionAttempts = new Attempts(steady);
+        Moves moves = new Moves(targets, attempts, activity);
         MemoryBudget questionMemory = MemoryBudget.ofHeap(SHARE_OF_QUESTIONS);
         OddFiles oddFiles = new OddFiles(reader.limits().maxBytes(), activity);
         main.bind("settled", new SettledFilter(settle, oddFiles, attempts, steady));
@@ -74,11 +75,11 @@ public final class Routes implements AutoCloseable {
         main.bind("inProgress", new FilesInProgress());
         this.ingestThreads = new HoldingPool("ingest", threads, FILES_WAITING_A_THREAD * threads);
         main.bind("ingestThreads", ingestThreads);
-        main.bind("ingest", new IngestProcessor(ingest, dataFolder, targets, attempts, activity, clock));
-        main.bind("quarantine", new QuarantineProcessor(dataFolder, targets, attempts, activity, clock));
+        main.bind("ingest", new IngestProcessor(ingest, dataFolder, moves, attempts, activity, clock));
+        main.bind("quarantine", new QuarantineProcessor(dataFolder, moves, attempts, activity, clock));
         main.bind("postpone", new PostponeProcessor(attempts, activity));
         main.bind("postponeQuestion", new PostponeProcessor(questionAttempts, activity));
-        main.bind("ask", new QuestionProcessor(questionMemory, query, dataFolder, targets, questionAttempts, activity, watch));
+        main.bind("ask", new QuestionProcessor(questionMemory, query, dataFolder, new Moves(targets, questionAttempts, activity), activity, watch));
         main.bind("sheet", new ContactSheetProcessor(questionMemory, reader, dataFolder));
         main.configure()
                 .withName("streetmatch")

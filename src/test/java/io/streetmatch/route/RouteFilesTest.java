@@ -50,6 +50,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
+import org.apache.camel.Processor;
 import org.apache.camel.component.file.GenericFile;
 import org.apache.camel.component.file.GenericFileFilter;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -78,6 +79,8 @@ class RouteFilesTest {
         deed.getAndSet(() -> {}).run();
         return Instant.now();
     };
+    /** Done once, when all has been done with a file but to move it. */
+    private final AtomicReference<Runnable> lateDeed = new AtomicReference<>(() -> {});
     private final SetClock waiting = new SetClock();
     private final AtomicInteger looks = new AtomicInteger();
     private final DefaultCamelContext camel = new DefaultCamelContext();
@@ -101,6 +104,7 @@ class RouteFilesTest {
         embedding = new Batcher<>(options("embed"), embedder::embed);
         writing = new Batcher<>(options("index"), pictures -> {
             index.upsert(pictures.stream().flatMap(List::stream).toList());
+            doLate();
             return Collections.nCopies(pictures.size(), true);
         });
     }
@@ -123,8 +127,8 @@ class RouteFilesTest {
     /** Starts the routes of a file; what is dropped before is seen at its first look. */
     private void start(String routes) throws Exception {
         PictureReader reader = new PictureReader(new ReadLimits(ReadLimits.DEFAULT.maxPixels(), MAX_BYTES));
-        Targets targets = new Targets();
         Attempts attempts = new Attempts(waiting);
+        Moves moves = new Moves(new Targets(), attempts, activity);
         SettledFilter settled = new SettledFilter(Duration.ZERO, new OddFiles(MAX_BYTES, activity), attempts, waiting);
         GenericFileFilter<File> counted = (GenericFile<File> file) -> {
             looks.incrementAndGet();
@@ -132,18 +136,26 @@ class RouteFilesTest {
         };
         Ingest ingest = new Ingest(reader, VariantMaker.NONE, VariantKeeper.NONE, embedder, embedding, writing, Cores.unlimited(), 4,
                 Clock.systemUTC());
+        InstantSource late = () -> {
+            doLate();
+            return Instant.now();
+        };
         Query query = new Query(reader, embedder, embedding, index, 5, Grouping.PICTURE, meddled.withZone(ZoneOffset.UTC));
         MemoryBudget memory = MemoryBudget.ofHeap(0.1);
         camel.getRegistry().bind("settled", counted);
         camel.getRegistry().bind("settledQuestion", counted);
         camel.getRegistry().bind("inProgress", new FilesInProgress());
         camel.getRegistry().bind("ingestThreads", threads);
-        camel.getRegistry().bind("ingest", new IngestProcessor(ingest, data, targets, attempts, activity, meddled.withZone(ZoneOffset.UTC)));
-        camel.getRegistry().bind("quarantine", new QuarantineProcessor(data, targets, attempts, activity, Clock.systemUTC()));
+        camel.getRegistry().bind("ingest", new IngestProcessor(ingest, data, moves, attempts, activity, meddled.withZone(ZoneOffset.UTC)));
+        camel.getRegistry().bind("quarantine", new QuarantineProcessor(data, moves, attempts, activity, late.withZone(ZoneOffset.UTC)));
         camel.getRegistry().bind("postpone", new PostponeProcessor(attempts, activity));
         camel.getRegistry().bind("postponeQuestion", new PostponeProcessor(attempts, activity));
-        camel.getRegistry().bind("ask", new QuestionProcessor(memory, query, data, targets, attempts, activity, watch));
-        camel.getRegistry().bind("sheet", new ContactSheetProcessor(memory, reader, data));
+        camel.getRegistry().bind("ask", new QuestionProcessor(memory, query, data, moves, activity, watch));
+        ContactSheetProcessor sheet = new ContactSheetProcessor(memory, reader, data);
+        camel.getRegistry().bind("sheet", (Processor) exchange -> {
+            sheet.process(exchange);
+            doLate();
+        });
         Properties properties = new Properties();
         for (String name : new String[] {"inbox", "probe", "results"}) {
             properties.put(name + ".dir", data.resolve(name).toString());
@@ -190,6 +202,56 @@ class RouteFilesTest {
     }
 
     @Test
+    void readsWhatTakesThePlaceOfAPictureThatHasJustBeenStored() throws Exception {
+        Path file = Files.write(data.resolve("inbox/a.jpg"), picture(1));
+        lateDeed.set(() -> replace(file, picture(2)));
+        start("ingest.camel.yaml");
+        awaitEventually(() -> Files.notExists(file));
+        assertThat(files("archive")).singleElement().satisfies(archived -> {
+            assertThat(archived).hasBinaryContent(picture(2));
+            assertThat(data.resolve(index.find(ImageId.of(picture(2))).orElseThrow().path())).isEqualTo(archived);
+        });
+        assertThat(data.resolve(index.find(ImageId.of(picture(1))).orElseThrow().path())).doesNotExist();
+        assertThat(activity.incidents()).singleElement()
+                .satisfies(incident -> assertThat(incident.message()).isEqualTo("a.jpg: the file changed while it was read; it is read again."));
+    }
+
+    @Test
+    void answersTheQuestionThatTakesThePlaceOfOneWhoseAnswerIsBeingWritten() throws Exception {
+        Path file = Files.write(data.resolve("probe/a.jpg"), picture(1));
+        Path result = data.resolve("results/a.jpg.json");
+        lateDeed.set(() -> replace(file, picture(2)));
+        start("query.camel.yaml");
+        awaitEventually(() -> Files.notExists(file));
+        assertThat(files("probe")).singleElement().satisfies(done -> assertThat(done).hasBinaryContent(picture(2)));
+        Found found = (Found) ResultJson.parseAnswer(Files.readString(result));
+        assertThat(found.question().id()).contains(ImageId.of(picture(2)));
+    }
+
+    @Test
+    void takesInThePictureThatTakesThePlaceOfABadFile() throws Exception {
+        Path file = Files.writeString(data.resolve("inbox/a.jpg"), "not a picture");
+        lateDeed.set(() -> replace(file, picture(2)));
+        start("ingest.camel.yaml");
+        awaitEventually(() -> Files.notExists(file));
+        assertThat(files("quarantine")).isEmpty();
+        assertThat(files("archive")).singleElement().satisfies(archived -> assertThat(archived).hasFileName("a.jpg").hasBinaryContent(picture(2)));
+    }
+
+    @Test
+    void forgetsAFileThatIsTakenAwayBeforeItIsMoved() throws Exception {
+        Path file = Files.write(data.resolve("inbox/a.jpg"), picture(1));
+        lateDeed.set(() -> delete(file));
+        start("ingest.camel.yaml");
+        await().atMost(PATIENCE).until(() -> activity.ingestedCount() == 1);
+        int before = looks.get();
+        Files.write(data.resolve("inbox/b.jpg"), picture(2));
+        awaitEventually(() -> activity.ingestedCount() == 2);
+        assertThat(looks.get()).isGreaterThan(before);
+        assertThat(activity.incidents()).isEmpty();
+    }
+
+    @Test
     void waitsWithABadFileThatCannotBeQuarantined() throws Exception {
         Path obstacle = Files.writeString(data.resolve("quarantine"), "where the folder should be");
         Path bad = Files.writeString(data.resolve("inbox/bad.jpg"), "not a picture");
@@ -230,6 +292,18 @@ class RouteFilesTest {
             waiting.forward(Duration.ofSeconds(2));
             return condition.call();
         });
+    }
+
+    private void doLate() {
+        lateDeed.getAndSet(() -> {}).run();
+    }
+
+    private static void delete(Path file) {
+        try {
+            Files.delete(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private void replace(Path file, byte[] by) {
