@@ -33,8 +33,8 @@ final class BenchCommand implements Callable<Integer> {
     /** The limit is a few loops, which Java has soon compiled. */
     private static final Duration LIMIT_WARM_UP = Duration.ofSeconds(60);
 
-    /** At 100,000 the embedded index builds graphs in the middle of a flow: on two cores the turns end before. */
-    private static final int MOST_WARM_UP_VECTORS = 70_000;
+    /** At 100,000 the embedded index builds graphs in the middle of a flow: warm-up and turns end before. */
+    private static final int MOST_VECTORS = 95_000;
 
     /** Shared by all loops of the limit; few enough to stay in the system's memory, as those that were just dropped do. */
     private static final int LIMIT_FILES = 1_000;
@@ -56,7 +56,8 @@ final class BenchCommand implements Callable<Integer> {
     private int seconds;
 
     @Option(names = "--warm-up", paramLabel = "SECONDS", defaultValue = "450", description = "How long the daemon takes in what does not count, before:"
-            + " it runs for months, and Java compiles in the first minutes of them (default ${DEFAULT-VALUE}, at most 70,000 pictures and variants).")
+            + " it runs for months, and Java compiles in the first minutes of them (default ${DEFAULT-VALUE}, at most what"
+            + " leaves the collection below 95,000 pictures and variants when the turns end).")
     private int warmUp;
 
     @Override
@@ -130,10 +131,11 @@ final class BenchCommand implements Callable<Integer> {
         double expected = rates.highest();
         DataFolder data = DataFolder.at(folder.resolve("data-" + System.nanoTime()));
         try (ForkedDaemon daemon = ForkedDaemon.start(data, arguments(data, settings))) {
-            warmUp(daemon, data, pictures, stage, expected, MOST_WARM_UP_VECTORS / (1 + limit.variants().variantCount()));
             int count = Math.max(Turns.FEWEST, seconds / Turns.SECONDS);
+            int inTurns = (int) Math.ceil(expected * Turns.SECONDS * count);
+            warmUp(daemon, data, pictures, stage, expected, MOST_VECTORS / (1 + limit.variants().variantCount()) - inTurns);
             FullInbox inbox = new FullInbox(daemon, pictures, stage);
-            inbox.add((int) Math.ceil(expected * Turns.SECONDS * count));
+            inbox.add(inTurns);
             Turns turns = Turns.measure(daemon, inbox, () -> limit.loop(limitFiles, batch, Duration.ofSeconds(Turns.SECONDS)), count);
             System.out.printf(Locale.ROOT, "    limit               %.1f pictures/s, at batch %d (by batch size %s)%n", turns.limit(), batch,
                     rates);
@@ -149,12 +151,15 @@ final class BenchCommand implements Callable<Integer> {
         return one.compareTo(other) < 0 ? one : other;
     }
 
-    private void warmUp(ForkedDaemon daemon, DataFolder data, BenchPictures pictures, Path stage, double expected, int mostFiles) throws Exception {
+    /** Takes in for as long as was asked for, or so many files. At least one round: classes are to be loaded. */
+    private void warmUp(ForkedDaemon daemon, DataFolder data, BenchPictures pictures, Path stage, double expected, int most) throws Exception {
         int count = (int) Math.ceil(expected * Math.min(FLOOD_SECONDS, Math.max(1, warmUp)));
+        int left = Math.max(count, most);
         Duration flowed = Duration.ZERO;
-        for (int round = 0; flowed.toSeconds() < warmUp && (long) round * count < mostFiles; round++) {
+        for (int round = 0; flowed.toSeconds() < warmUp && left > 0; round++) {
             Path files = stage.resolve("warm-up-" + round);
-            pictures.write(files, count);
+            pictures.write(files, Math.min(count, left));
+            left -= count;
             flowed = flowed.plus(daemon.takeIn(files));
             // A disk need not hold all rounds at once.
             TemporaryFolder.remove(data.archive());
