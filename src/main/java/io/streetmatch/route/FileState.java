@@ -22,7 +22,7 @@ record FileState(long size, FileTime modified, String key) {
      */
     void requireStill(Path file) throws IOException {
         if (!equals(of(file))) {
-            throw new IOException("the file changed while it was read; it is read again");
+            throw new IOException("the file changed meanwhile; it is read again");
         }
     }
 

@@ -181,7 +181,7 @@ class RouteFilesTest {
         assertThat(index.size().pictures()).isEqualTo(1);
         assertThat(activity.ingestedCount()).isEqualTo(1);
         assertThat(activity.incidents()).singleElement()
-                .satisfies(incident -> assertThat(incident.message()).isEqualTo("a.jpg: the file changed while it was read; it is read again"));
+                .satisfies(incident -> assertThat(incident.message()).isEqualTo("a.jpg: the file changed meanwhile; it is read again"));
     }
 
     @ParameterizedTest
@@ -213,7 +213,7 @@ class RouteFilesTest {
         });
         assertThat(data.resolve(index.find(ImageId.of(picture(1))).orElseThrow().path())).doesNotExist();
         assertThat(activity.incidents()).singleElement()
-                .satisfies(incident -> assertThat(incident.message()).isEqualTo("a.jpg: the file changed while it was read; it is read again."));
+                .satisfies(incident -> assertThat(incident.message()).isEqualTo("a.jpg: the file changed meanwhile; it is read again."));
     }
 
     @Test
@@ -244,10 +244,8 @@ class RouteFilesTest {
         lateDeed.set(() -> delete(file));
         start("ingest.camel.yaml");
         await().atMost(PATIENCE).until(() -> activity.ingestedCount() == 1);
-        int before = looks.get();
         Files.write(data.resolve("inbox/b.jpg"), picture(2));
         awaitEventually(() -> activity.ingestedCount() == 2);
-        assertThat(looks.get()).isGreaterThan(before);
         assertThat(activity.incidents()).isEmpty();
     }
 
